@@ -1,0 +1,1 @@
+"""The doors: channels, desk, administration and command line."""

@@ -1,0 +1,1 @@
+"""The rules of the service: standing on the standard library alone."""

@@ -1,0 +1,102 @@
+"""An action: something the policy decided to do with a turn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.conversation import Frame
+from bot.handoff import HandoffReason
+from bot.passage import Passage
+from bot.promise import PromiseKind
+from bot.verification import Assurance
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """No article is sure enough: let the customer pick by title."""
+
+    passages: tuple[Passage, ...]
+    """One to three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inform:
+    """Say a sentence of the service's own wording."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+    """Names of the ways on that are offered with it."""
+    missed: bool = False
+    """True when this says that we could not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    required: Assurance
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunStep:
+    """Ask for what the open step of a flow needs."""
+
+    frame: Frame
+    wrong: bool = False
+    """True when the customer's last words did not fit the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndFlow:
+    """Leave the open flow without finishing it."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class MakePromise:
+    kind: PromiseKind
+    contact: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    reason: HandoffReason
+    skill: str = ""
+    urgent: bool = False
+    ahead: int = 0
+    """Handoffs that will be taken first."""
+    staffed: bool = True
+    """False when no agent is online."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """The customer no longer waits for a human."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Somebody else holds the conversation: pass the message on and say nothing."""
+
+    urgent: bool = False
+    """True when the customer reports an emergency meanwhile."""
+
+
+Action = (
+    Answer
+    | Clarify
+    | Inform
+    | Verify
+    | RunStep
+    | EndFlow
+    | MakePromise
+    | Escalate
+    | LeaveQueue
+    | Relay
+)

@@ -1,0 +1,1 @@
+"""The desk: queue, presence and who may do what, as pure functions."""

@@ -1,0 +1,223 @@
+"""The steps of the desk: take, reply, hand back, close; each a change, or a refusal."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.change import Change
+from bot.compose import Voice, asked
+from bot.conversation import Conversation
+from bot.errors import ConversationClosed, NotYours
+from bot.handoff import Floor, Handoff, HandoffReason, HandoffState, Package
+from bot.message import Author, Event, Message, Owner
+from bot.policy import WHILE_WAITING
+from bot.ports import Ids
+from bot.reply import Expects, Part, Reply
+from bot.rules import Rules
+from bot.words import Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    id: str
+    name: str
+    """As customers see it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What people do to a conversation. Nothing here reads a clock or a database."""
+
+    ids: Ids
+    rules: Rules
+    wording: Wording
+
+    def taken(self, conversation: Conversation, by: Agent, now: datetime) -> Change:
+        """Taking twice changes nothing. Raises NotYours, ConversationClosed."""
+        if conversation.owner is Owner.CLOSED:
+            raise ConversationClosed(conversation.id)
+        if conversation.owner is Owner.AGENT:
+            _held(conversation, by)
+            return Change(conversation=conversation)
+        handoff = _ended(conversation.handoff, HandoffState.TAKEN, None)
+        if handoff is not None:
+            handoff = replace(handoff, agent_id=by.id, taken_at=now)
+        taken = replace(conversation.to_agent(by.id, by.name), handoff=handoff)
+        joined = self._notice(taken, Event.AGENT_JOINED, now, agent=by.name)
+        return Change(conversation=taken, messages=(joined,))
+
+    def replied(
+        self,
+        conversation: Conversation,
+        by: Agent,
+        text: str,
+        client_id: str,
+        now: datetime,
+    ) -> Change:
+        """Raises NotYours when this agent does not hold the conversation."""
+        _held(conversation, by)
+        said = Message(
+            id=self.ids.new(),
+            tenant_id=conversation.tenant_id,
+            conversation_id=conversation.id,
+            author=Author.AGENT,
+            text=text,
+            language=conversation.language,
+            channel=conversation.channel,
+            sent_at=now,
+            owner=conversation.owner,
+            client_id=client_id,
+            agent_id=by.id,
+            agent_name=by.name,
+        )
+        return Change(conversation=conversation, messages=(said,))
+
+    def handed_back(
+        self, conversation: Conversation, by: Agent, hint: str, now: datetime
+    ) -> Change:
+        """The bot says that it is back, and goes on where it stood."""
+        _held(conversation, by)
+        handoff = _ended(conversation.handoff, HandoffState.HANDED_BACK, now)
+        if handoff is not None:
+            handoff = replace(handoff, hint=hint)
+        back = replace(
+            conversation.to(Owner.BOT), handoff=handoff, misses=0, insults=0, tried=()
+        )
+        notice = self._notice(back, Event.HANDED_BACK, now)
+        return Change(conversation=back, messages=(notice, self._resumed(back, now)))
+
+    def closed(
+        self, conversation: Conversation, by: Agent | None, now: datetime
+    ) -> Change:
+        """By the agent who holds it, or (None) by the customer at any time."""
+        if conversation.owner is Owner.CLOSED:
+            return Change(conversation=conversation)
+        if by is not None:
+            _held(conversation, by)
+        handoff = _ended(conversation.handoff, HandoffState.CLOSED, now)
+        ended = replace(
+            conversation.to(Owner.CLOSED), handoff=handoff, frames=(), choices=()
+        )
+        key = "closed" if by else "closed_by_customer"
+        notice = self._notice(ended, Event.CLOSED, now, key=key)
+        return Change(conversation=ended, messages=(notice,))
+
+    def requeued(self, conversation: Conversation, now: datetime) -> Change:
+        """Its agent vanished: back to its old place in the queue."""
+        handoff = conversation.handoff
+        waiting = conversation.to(Owner.QUEUE)
+        if handoff is None:
+            handoff = self._stepped_in(waiting, now)
+        handoff = replace(
+            handoff, state=HandoffState.WAITING, agent_id="", reminded_at=now
+        )
+        waiting = replace(waiting, handoff=handoff)
+        notice = self._notice(waiting, Event.REQUEUED, now)
+        return Change(conversation=waiting, messages=(notice,))
+
+    def reminded(
+        self, conversation: Conversation, floor: Floor, now: datetime
+    ) -> Change | None:
+        """What a waiting customer is told again; None while it is too early."""
+        handoff = conversation.handoff
+        if conversation.owner is not Owner.QUEUE or handoff is None:
+            return None
+        since = handoff.reminded_at or handoff.asked_at
+        if (now - since).total_seconds() < self.rules.patience.queue_seconds:
+            return None
+        told = replace(conversation, handoff=replace(handoff, reminded_at=now))
+        notice = self._waiting(told, floor, now)
+        offered = notice.reply.choices if notice.reply else ()
+        return Change(conversation=replace(told, choices=offered), messages=(notice,))
+
+    def greeted(self, conversation: Conversation, now: datetime) -> Message:
+        """The first words of the bot in a new conversation."""
+        text = self.wording.say("greeting", conversation.language)
+        part = Part(written=text)
+        return self._by_bot(conversation, Reply(parts=(part,)), now)
+
+    def _stepped_in(self, conversation: Conversation, now: datetime) -> Handoff:
+        return Handoff(
+            id=self.ids.new(),
+            tenant_id=conversation.tenant_id,
+            conversation_id=conversation.id,
+            reason=HandoffReason.AGENT_LOST,
+            skill=self.rules.default_skill,
+            urgent=False,
+            package=Package(wants=""),
+            asked_at=now,
+        )
+
+    def _waiting(
+        self, conversation: Conversation, floor: Floor, now: datetime
+    ) -> Message:
+        language = conversation.language
+        ahead = max(floor.waiting - 1, 0)
+        key = "still_waiting" if ahead else "still_waiting_first"
+        if not floor.staffed:
+            key = "unstaffed"
+        choices = tuple(self.wording.choice(n, language) for n in WHILE_WAITING)
+        text = self.wording.say(key, language, ahead=str(ahead))
+        part = Part(written=text, choices=choices, expects=Expects.CHOICE)
+        notice = self._notice(conversation, Event.STILL_WAITING, now, key=key)
+        return replace(notice, text=text, reply=Reply(parts=(part,)))
+
+    def _resumed(self, conversation: Conversation, now: datetime) -> Message:
+        voice = Voice(
+            wording=self.wording, language=conversation.language, rules=self.rules
+        )
+        frame = conversation.frame
+        part = asked(frame, voice) if frame else Part(written=voice.sentence("resume"))
+        return self._by_bot(conversation, Reply(parts=(part,)), now)
+
+    def _by_bot(
+        self, conversation: Conversation, reply: Reply, now: datetime
+    ) -> Message:
+        return Message(
+            id=self.ids.new(),
+            tenant_id=conversation.tenant_id,
+            conversation_id=conversation.id,
+            author=Author.BOT,
+            text=reply.written,
+            language=conversation.language,
+            channel=conversation.channel,
+            sent_at=now,
+            owner=conversation.owner,
+            reply=reply,
+        )
+
+    def _notice(
+        self,
+        conversation: Conversation,
+        event: Event,
+        now: datetime,
+        *,
+        key: str = "",
+        agent: str = "",
+    ) -> Message:
+        values = {"agent": agent, "ahead": "0"}
+        return Message(
+            id=self.ids.new(),
+            tenant_id=conversation.tenant_id,
+            conversation_id=conversation.id,
+            author=Author.SYSTEM,
+            text=self.wording.say(key or event, conversation.language, **values),
+            language=conversation.language,
+            channel=conversation.channel,
+            sent_at=now,
+            owner=conversation.owner,
+            event=event,
+            agent_name=agent,
+        )
+
+
+def _held(conversation: Conversation, by: Agent) -> None:
+    if conversation.owner is not Owner.AGENT or conversation.agent_id != by.id:
+        raise NotYours(conversation.id, conversation.owner)
+
+
+def _ended(
+    handoff: Handoff | None, state: HandoffState, now: datetime | None
+) -> Handoff | None:
+    if handoff is None or handoff.ended_at is not None:
+        return handoff
+    return replace(handoff, state=state, ended_at=now)

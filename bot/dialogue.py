@@ -1,0 +1,108 @@
+"""The dialogue manager: carries one message through the house and back.
+
+    message -> understanding -> passages -> decide() -> actions -> reply -> turn
+
+It decides nothing itself (bot.policy does) and knows no engine (bot.ports does). Typed
+text and a voice's transcript enter here alike, as messages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.compose import Voice, compose
+from bot.message import Message
+from bot.outcome import outcome
+from bot.passage import Passage, Question
+from bot.policy import (
+    Decision,
+    Situation,
+    at_the_gate,
+    decide,
+    on_picked,
+    picked_article,
+)
+from bot.ports import ConversationStore, Desk, Ids, Retriever, Understander
+from bot.rules import Rules
+from bot.turn import Turn
+from bot.understanding import Understanding
+from bot.words import Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    understander: Understander
+    retriever: Retriever
+    store: ConversationStore
+    desk: Desk
+    ids: Ids
+    rules: Rules
+    wording: Wording
+
+    def handle(self, message: Message, *, now: datetime) -> Turn:
+        """Decide and save the turn of a received message.
+
+        Raises ConversationChanged when somebody else acted meanwhile: handle it again.
+        """
+        case = Situation(
+            conversation=self.store.get(message.tenant_id, message.conversation_id),
+            message=message,
+            floor=self.desk.floor(message.tenant_id, now=now),
+            now=now,
+        )
+        turn = self._turn(case)
+        self.store.save(outcome(case, turn, rules=self.rules, ids=self.ids))
+        return turn
+
+    def _turn(self, case: Situation) -> Turn:
+        early = at_the_gate(case, self.rules) or self._picked(case)
+        if early is not None:
+            return self._composed(case, early)
+        understanding = self.understander.understand(case.message)
+        passages = self.retriever.retrieve(_question(case, understanding))
+        decision = decide(case, understanding, passages, rules=self.rules)
+        return self._composed(case, decision, understanding, passages)
+
+    def _picked(self, case: Situation) -> Decision | None:
+        article_id = picked_article(case)
+        if not article_id:
+            return None
+        return on_picked(self.retriever.passage(_question(case), article_id))
+
+    def _composed(
+        self,
+        case: Situation,
+        decision: Decision,
+        understanding: Understanding | None = None,
+        passages: Sequence[Passage] = (),
+    ) -> Turn:
+        message = _in_language(case, understanding)
+        voice = Voice(wording=self.wording, language=message.language, rules=self.rules)
+        return Turn(
+            message=message,
+            understanding=understanding,
+            passages=tuple(passages),
+            actions=decision.actions,
+            reply=compose(decision.actions, voice, now=case.now),
+            why=decision.why,
+        )
+
+
+def _question(case: Situation, understanding: Understanding | None = None) -> Question:
+    message = case.message
+    return Question(
+        tenant_id=message.tenant_id,
+        text=understanding.normalized if understanding else message.text,
+        language=understanding.language if understanding else message.language,
+        channel=message.channel,
+        now=case.now,
+    )
+
+
+def _in_language(case: Situation, understanding: Understanding | None) -> Message:
+    """The reply's language: the customer's, unless a choice was merely pressed."""
+    if case.message.choice:
+        return replace(case.message, language=case.conversation.language)
+    if understanding is None:
+        return case.message
+    return replace(case.message, language=understanding.language)

@@ -1,0 +1,89 @@
+"""A handoff: the bot gives the conversation to a human, with its reasons."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.verification import UNVERIFIED, Verification
+
+
+class HandoffReason(StrEnum):
+    CUSTOMER_ASKED = "customer_asked"
+    EMERGENCY = "emergency"
+    NOT_UNDERSTOOD = "not_understood"
+    ABUSE = "abuse"
+    POLICY = "policy"
+    """The matter needs a person: a rule says so."""
+    AGENT_LOST = "agent_lost"
+    """The agent who had it went offline."""
+
+
+class HandoffState(StrEnum):
+    WAITING = "waiting"
+    TAKEN = "taken"
+    HANDED_BACK = "handed_back"
+    CLOSED = "closed"
+    LEFT = "left"
+    """The customer left the queue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """An answer that the bot already gave."""
+
+    question: str
+    article_id: str
+    title: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """What an agent reads first: why it came, and all that was already done."""
+
+    wants: str
+    """The customer's own words that led here."""
+    intent: str = ""
+    language: str = ""
+    tried: tuple[Tried, ...] = ()
+    verification: Verification = UNVERIFIED
+    open_flow: str = ""
+    """Name and step of the flow that stands open; empty when none does."""
+    misses: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff:
+    """The row of the queue; it stays as the record once it is over."""
+
+    id: str
+    tenant_id: str
+    conversation_id: str
+    reason: HandoffReason
+    skill: str
+    urgent: bool
+    package: Package
+    asked_at: datetime
+    """Its place in the queue: urgent ones first, then the longest waiting."""
+    state: HandoffState = HandoffState.WAITING
+    reminded_at: datetime | None = None
+    """When the waiting customer was last told how things stand."""
+    agent_id: str = ""
+    taken_at: datetime | None = None
+    ended_at: datetime | None = None
+    hint: str = ""
+    """What the agent wrote for the bot when giving the conversation back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """How busy the people are: a snapshot of the desk."""
+
+    online: int
+    """Agents who are online and heard from."""
+    waiting: int
+    """Handoffs in the queue."""
+
+    @property
+    def staffed(self) -> bool:
+        return self.online > 0

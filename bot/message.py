@@ -1,0 +1,89 @@
+"""A message: one thing said in a conversation, and who said it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.reply import Reply
+
+
+class Author(StrEnum):
+    CUSTOMER = "customer"
+    BOT = "bot"
+    AGENT = "agent"
+    """Always a human."""
+    SYSTEM = "system"
+
+
+class Channel(StrEnum):
+    WEB = "web"
+    APP = "app"
+    WECHAT = "wechat"
+    SMS = "sms"
+    PHONE = "phone"
+
+
+class Language(StrEnum):
+    ZH = "zh-CN"
+    EN = "en"
+
+
+class Owner(StrEnum):
+    """Who holds a conversation, and alone may answer in it."""
+
+    BOT = "bot"
+    QUEUE = "queue"
+    AGENT = "agent"
+    CLOSED = "closed"
+
+
+class Event(StrEnum):
+    """What a system message tells."""
+
+    AGENT_JOINED = "agent_joined"
+    HANDED_BACK = "handed_back"
+    REQUEUED = "requeued"
+    STILL_WAITING = "still_waiting"
+    LEFT_QUEUE = "left_queue"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One utterance, typed or transcribed. Speech has already become text here."""
+
+    id: str
+    tenant_id: str
+    conversation_id: str
+    author: Author
+    text: str
+    language: Language
+    channel: Channel
+    sent_at: datetime
+    seq: int = 0
+    """Place in the conversation, dense from 1; 0 until it is stored."""
+    owner: Owner = Owner.BOT
+    """Who held the conversation once this was said."""
+    client_id: str = ""
+    """The sender's own id: the same id again is the same message."""
+    choice: str = ""
+    """Id of the offered choice that was pressed instead of typing."""
+    confidence: float = 1.0
+    """How sure the recognizer is of the words; 1 for typed text."""
+    agent_id: str = ""
+    agent_name: str = ""
+    """The name that the customer sees, of the agent who said it."""
+    event: Event | None = None
+    reply: Reply | None = None
+    """Parts of what the bot said; None for everybody else."""
+    action: str = ""
+    """Names of the bot's actions, joined by "+"; empty for everybody else."""
+
+
+def language_of(text: str, otherwise: Language) -> Language:
+    """The language a text is written in, by its script; digits alone decide nothing."""
+    if any("\u3400" <= character <= "\u9fff" for character in text):
+        return Language.ZH
+    letters = sum(character.isascii() and character.isalpha() for character in text)
+    return Language.EN if letters > 1 else otherwise
