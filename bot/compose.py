@@ -27,6 +27,9 @@ from bot.reply import Choice, Expects, Part, Reply
 from bot.rules import Rules
 from bot.words import Wording
 
+MUST_HEAR = frozenset({"emergency", "emergency_waiting"})
+"""Sentences that a caller may not interrupt."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
@@ -68,7 +71,8 @@ def _part(action: Action, voice: Voice, now: datetime) -> Part | None:
 def _announced(action: Inform | Verify | Escalate, voice: Voice) -> Part:
     match action:
         case Inform(key, values, names):
-            return _said(voice.sentence(key, **values), voice.choices(names))
+            said = _said(voice.sentence(key, **values), voice.choices(names))
+            return replace(said, must_hear=key in MUST_HEAR)
         case Verify():
             return _said(voice.sentence("verify"), voice.choices(("human",)))
         case Escalate():
@@ -89,8 +93,11 @@ def _clarified(passages: Sequence[Passage], voice: Voice) -> Part:
         Choice(id=f"{ARTICLE}{passage.article_id}", title=passage.title)
         for passage in passages
     )
-    key = "clarify" if len(titles) > 1 else "clarify_one"
-    return _said(voice.sentence(key), titles + voice.choices(("none",)))
+    none = voice.choices(("none",))
+    if len(titles) > 1:
+        return _said(voice.sentence("clarify"), titles + none)
+    only = _said(voice.sentence("clarify_one"), titles + none)
+    return replace(only, expects=Expects.YES_NO)
 
 
 def asked(frame: Frame, voice: Voice, *, wrong: bool = False) -> Part:

@@ -19,6 +19,7 @@ from bot.policy import (
     Situation,
     at_the_gate,
     decide,
+    failed,
     on_picked,
     picked_article,
 )
@@ -44,15 +45,26 @@ class Dialogue:
 
         Raises ConversationChanged when somebody else acted meanwhile: handle it again.
         """
-        case = Situation(
-            conversation=self.store.get(message.tenant_id, message.conversation_id),
-            message=message,
-            floor=self.desk.floor(message.tenant_id, now=now),
-            now=now,
-        )
+        case = self._case(message, now)
         turn = self._turn(case)
         self.store.save(outcome(case, turn, rules=self.rules, ids=self.ids))
         return turn
+
+    def give_up(self, message: Message, *, now: datetime) -> Turn:
+        """The turn of a message that could not be handled: a human gets it."""
+        case = self._case(message, now)
+        turn = self._composed(case, failed(case, self.rules))
+        self.store.save(outcome(case, turn, rules=self.rules, ids=self.ids))
+        return turn
+
+    def _case(self, message: Message, now: datetime) -> Situation:
+        tenant_id, conversation_id = message.tenant_id, message.conversation_id
+        return Situation(
+            conversation=self.store.get(tenant_id, conversation_id),
+            message=message,
+            floor=self.desk.floor(tenant_id, conversation_id, now=now),
+            now=now,
+        )
 
     def _turn(self, case: Situation) -> Turn:
         early = at_the_gate(case, self.rules) or self._picked(case)

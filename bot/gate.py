@@ -1,13 +1,12 @@
 """The gate: wishes for a human, emergencies and abuse, known before any engine wakes.
 
-Patterns are data (gate.toml). A pattern under `about` marks words that only talk about
+Patterns are data (gate*.toml). A pattern under `about` marks words that only talk about
 the matter ("what does a loss report cost"); they are blanked out first, and what
-remains is searched. A whole text that is hypothetical is never an emergency.
+remains is searched. `unless` keeps the gate shut, and `still` opens it all the same.
 """
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -15,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from bot.errors import MalformedRules
+from bot.folding import Folding, folding
 
 
 class Gate(StrEnum):
@@ -33,7 +33,7 @@ class Pattern:
     unless: re.Pattern[str] | None
     """Found anywhere: the gate stays shut..."""
     still: re.Pattern[str] | None
-    """...unless this is found too."""
+    """...unless this is found outside the blanks."""
 
     def found(self, text: str) -> bool:
         left = self.about.sub("\n", text) if self.about else text
@@ -41,7 +41,7 @@ class Pattern:
             return False
         if self.unless is None or not self.unless.search(text):
             return True
-        return self.still is not None and bool(self.still.search(text))
+        return self.still is not None and bool(self.still.search(left))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +53,12 @@ class Gates:
     """The customer no longer wants to wait for a human."""
     cancelling: Pattern
     """The customer wants out of the open step."""
-    traditional: dict[int, int]
+    folding: Folding
 
     def fold(self, text: str) -> str:
         """Half-width, lower case, simplified where the patterns need it, no blanks
-        between Chinese characters."""
-        plain = unicodedata.normalize("NFKC", text).lower().translate(self.traditional)
-        return _BLANKS.sub("", " ".join(plain.split()))
+        between Chinese characters, slips of the key words put right."""
+        return self.folding.fold(text)
 
     def recognise(self, text: str) -> Gate | None:
         folded = self.fold(text)
@@ -76,34 +75,50 @@ class Gates:
         return self.cancelling.found(self.fold(text))
 
 
-_BLANKS = re.compile(r"(?<=[\u3400-\u9fff])[\s·.…~-]+(?=[\u3400-\u9fff])")
+_WORD = re.compile(r"\{([a-z_]+)\}")
 
 
-def _joined(sources: list[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(f"(?:{one})" for one in sources)) if sources else None
+def spelled_out(source: str, words: dict[str, str]) -> str:
+    """A pattern with its {words} put in."""
+
+    def alternatives(found: re.Match[str]) -> str:
+        if found[1] not in words:
+            raise MalformedRules(f"gate: no words are called {found[1]}")
+        return f"(?:{spelled_out(words[found[1]], words)})"
+
+    return _WORD.sub(alternatives, source)
 
 
-def _pattern(name: str, data: dict[str, Any]) -> Pattern:
-    wanted = _joined(data["wanted"])
+def _joined(sources: list[str], words: dict[str, str]) -> re.Pattern[str] | None:
+    spelled = [f"(?:{spelled_out(one, words)})" for one in sources]
+    return re.compile("|".join(spelled)) if spelled else None
+
+
+def _pattern(name: str, file: str) -> Pattern:
+    data = _loaded(file)
+    words, gate = data.get("words", {}), data[name]
+    wanted = _joined(gate["wanted"], words)
     if wanted is None:
-        raise MalformedRules(f"gate.toml: {name} listens for nothing")
+        raise MalformedRules(f"{file}: {name} listens for nothing")
     return Pattern(
         wanted=wanted,
-        about=_joined(data.get("about", [])),
-        unless=_joined(data.get("unless", [])),
-        still=_joined(data.get("still", [])),
+        about=_joined(gate.get("about", []), words),
+        unless=_joined(gate.get("unless", []), words),
+        still=_joined(gate.get("still", []), words),
     )
+
+
+def _loaded(file: str) -> dict[str, Any]:
+    return tomllib.loads(files("bot").joinpath(file).read_text("utf-8"))
 
 
 @cache
 def load_gates() -> Gates:
-    data = tomllib.loads(files("bot").joinpath("gate.toml").read_text("utf-8"))
-    pairs = data["fold"]
     return Gates(
-        human=_pattern("human", data["human"]),
-        emergency=_pattern("emergency", data["emergency"]),
-        abuse=_pattern("abuse", data["abuse"]),
-        leaving=_pattern("leaving", data["leaving"]),
-        cancelling=_pattern("cancelling", data["cancelling"]),
-        traditional=str.maketrans(pairs["traditional"], pairs["simplified"]),
+        human=_pattern("human", "gate_human.toml"),
+        emergency=_pattern("emergency", "gate_emergency.toml"),
+        abuse=_pattern("abuse", "gate_abuse.toml"),
+        leaving=_pattern("leaving", "gate.toml"),
+        cancelling=_pattern("cancelling", "gate.toml"),
+        folding=folding(_loaded("gate.toml")["fold"]),
     )

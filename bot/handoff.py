@@ -77,12 +77,13 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """How busy the people are: a snapshot of the desk."""
+    """How busy the people are, as one conversation sees it: a snapshot of the desk."""
 
     online: int
     """Agents who are online and heard from."""
-    waiting: int
-    """Handoffs in the queue."""
+    ahead: int
+    """Handoffs that will be taken before this conversation's; all that wait, when
+    it does not wait itself."""
 
     @property
     def staffed(self) -> bool:

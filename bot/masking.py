@@ -13,6 +13,7 @@ _SECRET = re.compile(
     r"password|code)(\s*(?:是|为|就是|:|：|=|is)?\s*)([0-9]{3,8})(?![0-9])",
     re.IGNORECASE,
 )
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -44,5 +45,6 @@ def _masked(found: re.Match[str]) -> str:
 
 def masked(text: str) -> str:
     """The text as it may be kept, shown and understood."""
-    half = _SECRET.sub(lambda m: f"{m[1]}{m[2]}******", text)
-    return _DIGITS.sub(_masked, half)
+    half = text.translate(_HALF_WIDTH)
+    hidden = _SECRET.sub(lambda m: f"{m[1]}{m[2]}******", half)
+    return _DIGITS.sub(_masked, hidden)

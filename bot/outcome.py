@@ -175,7 +175,7 @@ def _spoken(
         conversation_id=conversation.id,
         author=Author.SYSTEM if relayed else Author.BOT,
         text=turn.reply.written,
-        language=conversation.language,
+        language=turn.message.language,
         channel=conversation.channel,
         sent_at=case.now,
         owner=conversation.owner,

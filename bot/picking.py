@@ -8,7 +8,7 @@ from bot.reply import Choice
 
 _ORDINAL = re.compile(
     r"^(?:第|选|选择|要|我选|我要|就|number|no\.?|option|the)?\s*"
-    r"([0-9]|[一二两三四五六七八九]|one|two|three|first|second|third)\s*"
+    r"([1-9]|[一二两三四五六七八九]|one|two|three|first|second|third)\s*"
     r"(?:个|条|项|one|吧|号|[.。、!！])*$"
 )
 _NUMBERS = {
@@ -46,8 +46,14 @@ def picked(text: str, choices: Sequence[Choice]) -> Choice | None:
     if ordinal := _ORDINAL.match(plain):
         place = _NUMBERS[ordinal[1]]
         return choices[place - 1] if place <= len(choices) else None
+    return _agreed(plain, choices)
+
+
+def _agreed(plain: str, choices: Sequence[Choice]) -> Choice | None:
+    """A yes or a no means something only where "none of these" was offered."""
+    none = next((one for one in choices if one.id == "none"), None)
+    if none is None:
+        return None
     if _NO.match(plain):
-        return next((one for one in choices if one.id == "none"), None)
-    if _YES.match(plain) and any(choice.id == "yes" for choice in choices):
-        return next(choice for choice in choices if choice.id == "yes")
-    return None
+        return none
+    return choices[0] if _YES.match(plain) and len(choices) == 2 else None

@@ -1,4 +1,4 @@
-"""The policy: which actions a turn deserves. Rules only: no clock, no disk, no net.
+"""The policy: which actions a turn deserves, by rules alone.
 
 Cheap questions come first: `at_the_gate` decides what needs no engine (who holds the
 conversation, a wish for a human, an emergency, abuse, a pressed choice, an open step);
@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from unicodedata import normalize
 
 from bot.action import (
     Action,
@@ -39,6 +40,9 @@ WHILE_WAITING = ("stay", "bot", "callback", "leave_message")
 
 CALLBACK = Frame(flow="callback", step="phone")
 LEAVE_MESSAGE = Frame(flow="leave_message", step="text")
+
+_BETWEEN = re.compile(r"[\s()\-–—]")
+"""What people write between the digits of a phone number."""
 
 _PHONE = re.compile(
     r"(?<![0-9])(?:\+?86)?(1[3-9][0-9]{9}|0[0-9]{2,3}[0-9]{7,8}|\+[0-9]{8,15})(?![0-9])"
@@ -101,13 +105,13 @@ def _in_the_queue(case: Situation) -> Decision:
             pass
     if gates.leaves(case.text):
         return Decision((LeaveQueue(), Inform("left_queue")), "queue:left")
-    ahead = max(case.floor.waiting - 1, 0)
+    ahead = case.floor.ahead
     key = "waiting" if ahead else "waiting_first"
     return Decision((Relay(), Inform(key, {"ahead": str(ahead)})), "queue:waiting")
 
 
 def _with_the_bot(case: Situation, rules: Rules) -> Decision | None:
-    match load_gates().recognise(case.text):
+    match _recognised(case):
         case Gate.EMERGENCY:
             return Decision(
                 (
@@ -126,6 +130,13 @@ def _with_the_bot(case: Situation, rules: Rules) -> Decision | None:
             return _picked(case, rules) or _step(case, rules)
 
 
+def _recognised(case: Situation) -> Gate | None:
+    """What the customer's words call for; the title of an article is not theirs."""
+    if case.message.choice.startswith(ARTICLE):
+        return None
+    return load_gates().recognise(case.text)
+
+
 def _choice_of(case: Situation) -> str:
     if case.message.choice:
         return case.message.choice
@@ -140,7 +151,7 @@ def _escalation(
         reason,
         skill=skill,
         urgent=urgent,
-        ahead=0 if urgent else case.floor.waiting,
+        ahead=0 if urgent else case.floor.ahead,
         staffed=case.floor.staffed,
     )
 
@@ -182,18 +193,23 @@ def _step(case: Situation, rules: Rules) -> Decision | None:
     if frame.flow == LEAVE_MESSAGE.flow:
         promise = MakePromise(PromiseKind.MESSAGE, "", case.text)
         return Decision((promise,), "flow:message")
-    phone = _PHONE.search(re.sub(r"[\s()-]", "", case.text))
+    phone = _PHONE.search(_BETWEEN.sub("", normalize("NFKC", case.text)))
     if phone is None:
         return None
     promise = MakePromise(PromiseKind.CALLBACK, phone[1], case.text)
     return Decision((promise,), "flow:callback")
 
 
+def failed(case: Situation, rules: Rules) -> Decision:
+    """When a turn cannot be worked out at all: silence is never the answer."""
+    if case.conversation.owner in {Owner.QUEUE, Owner.AGENT}:
+        return Decision((Relay(),), "failed")
+    return _to_a_human(case, rules, HandoffReason.NOT_UNDERSTOOD, "failed")
+
+
 def picked_article(case: Situation) -> str:
     """External id of the article that the customer picked; empty when none was."""
     chosen = _choice_of(case)
-    if chosen == "yes":
-        chosen = next((c.id for c in case.conversation.choices), "")
     return chosen.removeprefix(ARTICLE) if chosen.startswith(ARTICLE) else ""
 
 
@@ -218,6 +234,8 @@ def decide(
     top = passages[0].confidence if passages else 0.0
     if best and best.name == "human_request" and best.confidence >= max(0.8, top):
         return _to_a_human(case, rules, HandoffReason.CUSTOMER_ASKED, "intent:human")
+    if best and best.name == "callback_request" and best.confidence > max(0.5, top):
+        return Decision((RunStep(CALLBACK),), "intent:callback")
     small = best is not None and best.name in rules.smalltalk
     if best and small and best.confidence >= max(rules.answering.smalltalk_at, top):
         why = f"smalltalk:{best.name}:{best.confidence:.2f}"

@@ -44,7 +44,9 @@ class ConversationStore(Protocol):
 
 
 class Desk(Protocol):
-    def floor(self, tenant_id: str, *, now: datetime) -> Floor: ...
+    def floor(
+        self, tenant_id: str, conversation_id: str, *, now: datetime
+    ) -> Floor: ...
 
 
 class Ids(Protocol):

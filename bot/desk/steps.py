@@ -38,10 +38,14 @@ class Steps:
         if conversation.owner is Owner.AGENT:
             _held(conversation, by)
             return Change(conversation=conversation)
-        handoff = _ended(conversation.handoff, HandoffState.TAKEN, None)
-        if handoff is not None:
-            handoff = replace(handoff, agent_id=by.id, taken_at=now)
-        taken = replace(conversation.to_agent(by.id, by.name), handoff=handoff)
+        handoff = conversation.handoff
+        if handoff is not None and handoff.ended_at is None:
+            handoff = replace(
+                handoff, state=HandoffState.TAKEN, agent_id=by.id, taken_at=now
+            )
+        taken = replace(
+            conversation.to_agent(by.id, by.name), handoff=handoff, choices=()
+        )
         joined = self._notice(taken, Event.AGENT_JOINED, now, agent=by.name)
         return Change(conversation=taken, messages=(joined,))
 
@@ -76,9 +80,7 @@ class Steps:
     ) -> Change:
         """The bot says that it is back, and goes on where it stood."""
         _held(conversation, by)
-        handoff = _ended(conversation.handoff, HandoffState.HANDED_BACK, now)
-        if handoff is not None:
-            handoff = replace(handoff, hint=hint)
+        handoff = _ended(conversation.handoff, HandoffState.HANDED_BACK, now, hint)
         back = replace(
             conversation.to(Owner.BOT), handoff=handoff, misses=0, insults=0, tried=()
         )
@@ -95,7 +97,12 @@ class Steps:
             _held(conversation, by)
         handoff = _ended(conversation.handoff, HandoffState.CLOSED, now)
         ended = replace(
-            conversation.to(Owner.CLOSED), handoff=handoff, frames=(), choices=()
+            conversation.to(Owner.CLOSED),
+            handoff=handoff,
+            frames=(),
+            choices=(),
+            misses=0,
+            insults=0,
         )
         key = "closed" if by else "closed_by_customer"
         notice = self._notice(ended, Event.CLOSED, now, key=key)
@@ -105,7 +112,7 @@ class Steps:
         """Its agent vanished: back to its old place in the queue."""
         handoff = conversation.handoff
         waiting = conversation.to(Owner.QUEUE)
-        if handoff is None:
+        if handoff is None or handoff.ended_at is not None:
             handoff = self._stepped_in(waiting, now)
         handoff = replace(
             handoff, state=HandoffState.WAITING, agent_id="", reminded_at=now
@@ -114,15 +121,20 @@ class Steps:
         notice = self._notice(waiting, Event.REQUEUED, now)
         return Change(conversation=waiting, messages=(notice,))
 
+    def to_remind(self, conversation: Conversation, now: datetime) -> bool:
+        """Whether a waiting customer has not been told for too long."""
+        handoff = conversation.handoff
+        if conversation.owner is not Owner.QUEUE or handoff is None:
+            return False
+        since = handoff.reminded_at or handoff.asked_at
+        return (now - since).total_seconds() >= self.rules.patience.queue_seconds
+
     def reminded(
         self, conversation: Conversation, floor: Floor, now: datetime
     ) -> Change | None:
         """What a waiting customer is told again; None while it is too early."""
         handoff = conversation.handoff
-        if conversation.owner is not Owner.QUEUE or handoff is None:
-            return None
-        since = handoff.reminded_at or handoff.asked_at
-        if (now - since).total_seconds() < self.rules.patience.queue_seconds:
+        if handoff is None or not self.to_remind(conversation, now):
             return None
         told = replace(conversation, handoff=replace(handoff, reminded_at=now))
         notice = self._waiting(told, floor, now)
@@ -151,7 +163,7 @@ class Steps:
         self, conversation: Conversation, floor: Floor, now: datetime
     ) -> Message:
         language = conversation.language
-        ahead = max(floor.waiting - 1, 0)
+        ahead = floor.ahead
         key = "still_waiting" if ahead else "still_waiting_first"
         if not floor.staffed:
             key = "unstaffed"
@@ -216,8 +228,9 @@ def _held(conversation: Conversation, by: Agent) -> None:
 
 
 def _ended(
-    handoff: Handoff | None, state: HandoffState, now: datetime | None
+    handoff: Handoff | None, state: HandoffState, now: datetime, hint: str = ""
 ) -> Handoff | None:
+    """The record closed; one that is over already stays as it was."""
     if handoff is None or handoff.ended_at is not None:
         return handoff
-    return replace(handoff, state=state, ended_at=now)
+    return replace(handoff, state=state, ended_at=now, hint=hint)
