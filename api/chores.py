@@ -1,0 +1,97 @@
+"""The chores: what the service does by itself, again and again, while it runs."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from api.metrics import AGENTS_ONLINE, OUTBOX_PENDING, QUEUE_WAITING, UNHANDLED
+from api.service import Service
+from bot.change import Change
+from bot.conversation import Conversation
+from bot.message import Channel, Owner
+
+log = logging.getLogger("teller.chores")
+
+PULLED = frozenset({Channel.WEB, Channel.APP})
+"""Channels whose customers fetch what was said; nothing is sent to them."""
+
+
+async def run(service: Service, *, every_seconds: float = 1.0) -> None:
+    """One round after the other until cancelled; a failed chore is tried again."""
+    while True:
+        for chore in (sweep, remind, requeue_lost, deliver, gauge):
+            await asyncio.to_thread(_done, chore, service)
+        await asyncio.sleep(every_seconds)
+
+
+def _done(chore: Callable[[Service], None], service: Service) -> None:
+    try:
+        chore(service)
+    except Exception:
+        log.exception("chore failed", extra={"chore": chore.__name__})
+
+
+def sweep(service: Service) -> None:
+    """Messages that have no turn yet: a crash, or a hint that was lost."""
+    UNHANDLED.set(service.turns.sweep())
+
+
+def remind(service: Service) -> None:
+    """Nobody waits silently: a waiting customer is told again how it stands."""
+    rooms = service.rooms
+
+    def step(conversation: Conversation) -> Change | None:
+        now = rooms.clock()
+        floor = rooms.records.desk.floor(
+            conversation.tenant_id, conversation.id, now=now
+        )
+        return rooms.steps.reminded(conversation, floor, now)
+
+    for waiting in rooms.records.conversations.waiting(rooms.clock()):
+        if rooms.steps.to_remind(waiting, rooms.clock()):
+            service.change(waiting.tenant_id, waiting.id, step)
+
+
+def requeue_lost(service: Service) -> None:
+    """What a vanished agent held goes back to its old place in the queue."""
+    rooms = service.rooms
+    stale = timedelta(seconds=rooms.rules.patience.lost_agent_seconds)
+    for presence in rooms.records.desk.lost(rooms.clock(), stale_after=stale):
+        held = rooms.records.conversations.find(
+            presence.tenant_id, owner=Owner.AGENT, agent_id=presence.staff_id
+        )
+        for conversation in held:
+            service.change(
+                conversation.tenant_id,
+                conversation.id,
+                _requeued_from(service, presence.staff_id),
+            )
+        rooms.records.desk.gone(presence)
+
+
+def _requeued_from(
+    service: Service, staff_id: str
+) -> Callable[[Conversation], Change | None]:
+    def step(conversation: Conversation) -> Change | None:
+        if conversation.agent_id != staff_id:
+            return None
+        return service.rooms.steps.requeued(conversation, service.rooms.clock())
+
+    return step
+
+
+def deliver(service: Service) -> None:
+    """What is due to go out; pulled channels fetch it by themselves."""
+    outbox = service.rooms.records.outbox
+    for sending in outbox.due(service.rooms.clock(), 200):
+        if sending.channel in PULLED:
+            outbox.sent(sending.message)
+
+
+def gauge(service: Service) -> None:
+    rooms = service.rooms
+    floor = rooms.records.desk.floor(rooms.tenant, "", now=rooms.clock())
+    AGENTS_ONLINE.set(floor.online)
+    QUEUE_WAITING.set(floor.ahead)
+    OUTBOX_PENDING.set(rooms.records.outbox.pending())

@@ -1,0 +1,201 @@
+"""The schemas of the desk: what agents send and see over HTTP."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from api.schemas import ClientId, EventShown, Given, Line, Shown, Text
+from bot.handoff import HandoffReason, HandoffState
+from bot.message import Author, Channel, Language, Owner
+from bot.promise import PromiseKind
+from models.records import PresenceState, Role
+
+
+class LogIn(Given):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class ChangePassword(Given):
+    old: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    new: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+
+
+class StaffShown(Shown):
+    id: str
+    name: str
+    display_name: str
+    number: str
+    role: Role
+    must_change: bool
+
+
+class LoggedIn(Shown):
+    token: str
+    staff: StaffShown
+
+
+class Me(Shown):
+    staff: StaffShown
+    presence: PresenceState
+
+
+class BePresent(Given):
+    state: PresenceState
+
+
+class PresenceShown(Shown):
+    state: PresenceState
+
+
+class Reply(Given):
+    client_message_id: ClientId
+    text: Text
+
+
+class WriteNote(Given):
+    text: Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+
+
+class HandBack(Given):
+    hint: Line = ""
+
+
+class CloseConversation(Given):
+    summary: Annotated[str, StringConstraints(max_length=2_000)] = ""
+
+
+class KeepPromise(Given):
+    outcome: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class LastShown(Shown):
+    text: str
+    author: Author
+    at: datetime
+
+
+class CardShown(Shown):
+    """A conversation in the desk's list."""
+
+    id: str
+    channel: Channel
+    language: Language
+    owner: Owner
+    agent_id: str | None
+    agent_name: str | None
+    title: str
+    last: LastShown | None
+    last_seq: int
+    created_at: datetime
+    waiting_since: datetime | None
+    reason: HandoffReason | None
+    urgent: bool
+    assurance: int
+    verified_until: datetime | None
+
+
+class CountsShown(Shown):
+    mine: int
+    queue: int
+    bot: int
+    closed: int
+
+
+class FloorShown(Shown):
+    online: int
+    waiting: int
+
+
+class CardsShown(Shown):
+    items: list[CardShown]
+    counts: CountsShown
+    floor: FloorShown
+
+
+class NoteShown(Shown):
+    id: str
+    after_seq: int
+    agent_name: str
+    text: str
+    at: datetime
+
+
+class TriedShown(Shown):
+    question: str
+    article_id: str
+    title: str
+    version: int
+
+
+class PackageShown(Shown):
+    wants: str
+    intent: str
+    language: str
+    tried: list[TriedShown]
+    assurance: int
+    methods: list[str]
+    verified_until: datetime | None
+    open_flow: str
+    misses: int
+
+
+class HandoffShown(Shown):
+    reason: HandoffReason
+    skill: str
+    urgent: bool
+    asked_at: datetime
+    state: HandoffState
+    hint: str
+    package: PackageShown
+
+
+class RatingShown(Shown):
+    solved: bool | None
+    stars: int | None
+    comment: str
+    at: datetime
+
+
+class ConversationShown(Shown):
+    """Everything that an agent sees of one conversation."""
+
+    card: CardShown
+    events: list[EventShown]
+    notes: list[NoteShown]
+    handoff: HandoffShown | None
+    rating: RatingShown | None
+
+
+class PromiseShown(Shown):
+    id: str
+    conversation_id: str
+    kind: PromiseKind
+    contact: str
+    text: str
+    made_at: datetime
+    due_at: datetime
+    overdue: bool
+
+
+class PromisesShown(Shown):
+    items: list[PromiseShown]
+
+
+class PassageShown(Shown):
+    article_id: str
+    version: int
+    title: str
+    answer: str
+    html: str
+    category: str
+    language: Language
+    confidence: float
+    dense: float
+    keyword: float
+    matched: str
+
+
+class PassagesShown(Shown):
+    passages: list[PassageShown]

@@ -1,0 +1,113 @@
+"""The whole service: `build(settings)` joins the rooms and opens the doors."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+
+from api import (
+    chat,
+    chat_socket,
+    chores,
+    desk,
+    desk_socket,
+    health,
+    knowledge,
+    metrics,
+    operations,
+    pages,
+    problems,
+)
+from api.hub import Hub
+from api.limits import protect
+from api.logs import log_turn
+from api.rates import Rate, Rates
+from api.rooms import Progress, Rooms, join, silent
+from api.service import Service
+from api.settings import Limits, Settings
+from api.turns import After, TurnWorkers
+from api.version import VERSION
+from bot.message import Message
+from bot.turn import Turn
+
+MINUTE = 60.0
+
+
+def build(settings: Settings, *, progress: Progress = silent) -> FastAPI:
+    """The application, ready to be served. Raises DoorError when it cannot start."""
+    return serve(join(settings, progress=progress))
+
+
+def serve(rooms: Rooms) -> FastAPI:
+    """The doors in front of joined rooms."""
+    app = doors(rooms.settings)
+    app.state.rooms = rooms
+    app.state.service = service_for(rooms)
+    return app
+
+
+def doors(settings: Settings) -> FastAPI:
+    """Every route and wall, with nothing behind them yet: enough for OpenAPI."""
+    app = FastAPI(
+        title="Teller",
+        version=VERSION,
+        summary="Conversational customer service for banks and card centres.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    for door in (chat, chat_socket, desk, desk_socket, knowledge):
+        app.include_router(door.router)
+    health.install(app)
+    metrics.install(app)
+    operations.add_operations_page(app)
+    pages.install(app)
+    problems.install(app)
+    protect(app, settings)
+    return app
+
+
+def service_for(rooms: Rooms) -> Service:
+    hub = Hub()
+    turns = TurnWorkers(
+        rooms.dialogue,
+        rooms.records.conversations,
+        rooms.clock,
+        after=_after_turn(hub),
+        workers=rooms.settings.turn_workers,
+    )
+    rates = Rates(_rates(rooms.settings.limits))
+    return Service(rooms=rooms, hub=hub, turns=turns, rates=rates)
+
+
+def _rates(limits: Limits) -> dict[str, Rate]:
+    allowed = {
+        "start": limits.conversations_per_minute,
+        "say": limits.messages_per_minute,
+        "login": limits.logins_per_minute,
+    }
+    return {name: Rate(limit=most, seconds=MINUTE) for name, most in allowed.items()}
+
+
+def _after_turn(hub: Hub) -> After:
+    def after(message: Message, turn: Turn, seconds: float) -> None:
+        hub.hint(message.conversation_id)
+        log_turn(message, turn, seconds)
+        metrics.count_turn(message, turn, seconds)
+
+    return after
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    working = asyncio.create_task(chores.run(service))
+    try:
+        yield
+    finally:
+        working.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
+        await asyncio.to_thread(service.turns.close)
+        service.rooms.close()

@@ -1,0 +1,205 @@
+"""The rooms, joined: everything that serves, wired once by plain Python."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from api.clock import Clock, RandomIds, now
+from api.pack import Pack, load_pack
+from api.secret import Secrets, load_secrets
+from api.settings import Settings
+from bot.desk.steps import Steps
+from bot.dialogue import Dialogue
+from bot.rules import Rules
+from bot.words import Wording
+from knowledge.fitting import Lessons
+from knowledge.retriever import KnowledgeRetriever
+from models.articles import SqlArticles
+from models.audit import AuditTrail
+from models.conversations import SqlConversationStore
+from models.database import Database
+from models.desk import SqlDesk
+from models.feedback import SqlFeedback
+from models.outbox import SqlOutbox
+from models.staff import SqlStaff
+from models.upgrade import upgrade
+from nlu.build import Material, build_understander
+from nlu.encoder import Encoder
+from nlu.normalize import normalize
+from nlu.sentence_encoder import SentenceEncoder
+from nlu.understander import PackUnderstander
+from nlu.weights import Groups
+
+EMBEDDED = "embedded"
+LEARNED = "groups.json"
+SEED = 7
+
+Progress = Callable[[float, str], None]
+"""Called with the share done in [0, 1] and a few words."""
+
+
+def silent(share: float, words: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """The repositories over one database."""
+
+    database: Database
+    conversations: SqlConversationStore
+    desk: SqlDesk
+    staff: SqlStaff
+    articles: SqlArticles
+    feedback: SqlFeedback
+    outbox: SqlOutbox
+    audit: AuditTrail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rooms:
+    settings: Settings
+    secrets: Secrets
+    pack: Pack
+    clock: Clock
+    ids: RandomIds
+    records: Records
+    understander: PackUnderstander
+    retriever: KnowledgeRetriever
+    rules: Rules
+    wording: Wording
+    dialogue: Dialogue
+    steps: Steps
+
+    @property
+    def tenant(self) -> str:
+        return self.settings.tenant
+
+    def close(self) -> None:
+        self.records.database.close()
+
+
+def open_records(settings: Settings, secrets: Secrets) -> Records:
+    """The database, brought to its newest form, and what reads and writes it."""
+    database = Database(settings.url)
+    upgrade(database)
+    audit = AuditTrail(database, secrets.audit)
+    return Records(
+        database=database,
+        conversations=SqlConversationStore(database),
+        desk=SqlDesk(database),
+        staff=SqlStaff(database),
+        articles=SqlArticles(database, audit),
+        feedback=SqlFeedback(database),
+        outbox=SqlOutbox(database),
+        audit=audit,
+    )
+
+
+def join(
+    settings: Settings, *, clock: Clock = now, progress: Progress = silent
+) -> Rooms:
+    """Opens every room of TELLER_HOME; makes what is missing there."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secrets = load_secrets(settings.home)
+    pack = load_pack(settings.pack)
+    records = open_records(settings, secrets)
+    understander = open_understander(settings, pack, clock, records, progress)
+    retriever = open_retriever(settings, pack, records, understander)
+    rules, wording = pack.all_rules(), pack.all_wording()
+    ids = RandomIds()
+    return Rooms(
+        settings=settings,
+        secrets=secrets,
+        pack=pack,
+        clock=clock,
+        ids=ids,
+        records=records,
+        understander=understander,
+        retriever=retriever,
+        rules=rules,
+        wording=wording,
+        dialogue=Dialogue(
+            understander=understander,
+            retriever=retriever,
+            store=records.conversations,
+            desk=records.desk,
+            ids=ids,
+            rules=rules,
+            wording=wording,
+        ),
+        steps=Steps(ids=ids, rules=rules, wording=wording),
+    )
+
+
+def open_understander(
+    settings: Settings, pack: Pack, clock: Clock, records: Records, progress: Progress
+) -> PackUnderstander:
+    """Loads what was trained before; else trains on the pack and the articles."""
+
+    def today() -> date:
+        return clock().astimezone(pack.zone).date()
+
+    folder = settings.home / "understanding"
+    return build_understander(
+        folder,
+        Material(
+            groups=_learned(folder, records, settings.tenant),
+            intents={intent.name: intent.all_examples for intent in pack.intents},
+            offtopic=pack.offtopic,
+        ),
+        seed=SEED,
+        today=today,
+        progress=progress,
+        encoder=named_encoder(settings.encoder),
+    )
+
+
+def named_encoder(name: str) -> Encoder | None:
+    """The encoder that the user named; None for the embedded one."""
+    return None if name == EMBEDDED else SentenceEncoder(name)
+
+
+def _learned(folder: Path, records: Records, tenant_id: str) -> Groups:
+    """What the saved weights were learned from, so that a start never trains anew;
+    `forget_learned` before a start, and the base of today is learned."""
+    path = folder / LEARNED
+    if path.is_file():
+        return tuple(map(tuple, json.loads(path.read_text("utf-8"))))
+    groups = wordings(records, tenant_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(groups, ensure_ascii=False), "utf-8")
+    draft.replace(path)
+    return groups
+
+
+def forget_learned(settings: Settings) -> None:
+    (settings.home / "understanding" / LEARNED).unlink(missing_ok=True)
+
+
+def wordings(records: Records, tenant_id: str) -> tuple[tuple[str, ...], ...]:
+    """Each published article's wordings: what an encoder learns the bank from."""
+    return tuple(
+        (article.text.question, *article.text.similar_questions)
+        for article in records.articles.published(tenant_id)
+    )
+
+
+def open_retriever(
+    settings: Settings, pack: Pack, records: Records, understander: PackUnderstander
+) -> KnowledgeRetriever:
+    retriever = KnowledgeRetriever(
+        understander.encoder,
+        normalize,
+        settings.home / "index",
+        synonyms=pack.synonyms,
+        lessons=Lessons(offtopic=pack.offtopic),
+    )
+    tenant = settings.tenant
+    retriever.load(
+        tenant, records.articles.published(tenant), records.articles.revision(tenant)
+    )
+    return retriever

@@ -1,0 +1,143 @@
+"""The schemas: what goes in and out at the customers' doors."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from bot.message import Author, Event, Language, Owner
+from bot.reply import Expects
+
+ClientId = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$", strict=True)
+]
+Line = Annotated[str, StringConstraints(max_length=500, strict=True)]
+Text = Annotated[str, StringConstraints(strict=True)]
+
+
+class Given(BaseModel):
+    """Input: unknown fields are refused, so that a typing error is not silent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Shown(BaseModel):
+    """Output."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Problem(Shown):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+class StartConversation(Given):
+    channel: Literal["web", "app"] = "web"
+    language: Language = Language.ZH
+    source: Annotated[str, StringConstraints(max_length=100)] = ""
+
+
+class SendMessage(Given):
+    client_message_id: ClientId
+    text: Text
+    choice: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class GiveFeedback(Given):
+    seq: Annotated[int, Field(ge=1, strict=True)]
+    helpful: Annotated[bool, Field(strict=True)]
+    reason: Line = ""
+
+
+class RateConversation(Given):
+    solved: bool | None = None
+    stars: Annotated[int, Field(ge=1, le=5, strict=True)] | None = None
+    comment: Line = ""
+
+
+class ChoiceShown(Shown):
+    id: str
+    title: str
+
+
+class SourceShown(Shown):
+    article_id: str
+    title: str
+    version: int
+
+
+class EventShown(Shown):
+    """One entry of a conversation's record."""
+
+    seq: int
+    id: str
+    author: Author
+    text: str
+    html: str
+    """Safe to show as it is."""
+    language: Language
+    at: datetime
+    owner: Owner
+    """Who held the conversation once this was said."""
+    client_message_id: str | None
+    agent_name: str | None
+    event: Event | None
+    action: str
+    expects: Expects
+    choices: list[ChoiceShown]
+    sources: list[SourceShown]
+    helpful: bool | None
+
+
+class QueueShown(Shown):
+    ahead: int
+    position: int
+    staffed: bool
+    waited_seconds: int
+
+
+class BankShown(Shown):
+    name: str
+    bot: str
+
+
+class StateShown(Shown):
+    """How a conversation stands now."""
+
+    owner: Owner
+    language: Language
+    agent_name: str | None
+    queue: QueueShown | None
+    rated: bool
+    can_rate: bool
+    last_seq: int
+    bank: BankShown
+
+
+class ConversationStarted(Shown):
+    conversation_id: str
+    token: str
+    state: StateShown
+    events: list[EventShown]
+
+
+class MessageTaken(Shown):
+    seq: int
+    message_id: str
+    duplicate: bool
+
+
+class EventsShown(Shown):
+    events: list[EventShown]
+    state: StateShown
+    last_seq: int
+
+
+class ConversationState(Shown):
+    state: StateShown

@@ -1,0 +1,122 @@
+"""The service: the joined rooms with what keeps them running; one per process."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from api.hub import Hub
+from api.rates import Rates
+from api.rooms import Rooms
+from api.turns import TurnWorkers
+from bot.change import Change, Received
+from bot.conversation import Conversation
+from bot.errors import ConversationChanged, MessageRefused
+from bot.masking import masked
+from bot.message import Author, Channel, Language, Message, language_of
+
+Step = Callable[[Conversation], Change | None]
+
+RACES = 12
+"""Times that a step is worked out anew because somebody else acted meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A customer's words on their way in, however they came."""
+
+    client_id: str
+    text: str
+    choice: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    rooms: Rooms
+    hub: Hub
+    turns: TurnWorkers
+    rates: Rates
+
+    def allow(self, rule: str, key: str) -> None:
+        """Raises TooMany when this sender did this too often."""
+        self.rates.take(rule, key, at=time.monotonic())
+
+    def start(
+        self, channel: Channel, language: Language, source: str
+    ) -> tuple[Conversation, tuple[Message, ...]]:
+        """A new conversation, with the bot's greeting."""
+        rooms = self.rooms
+        now = rooms.clock()
+        conversation = Conversation(
+            id=rooms.ids.new(),
+            tenant_id=rooms.tenant,
+            channel=channel,
+            language=language,
+            created_at=now,
+            source=source,
+        )
+        greeting = rooms.steps.greeted(conversation, now)
+        stored = rooms.records.conversations.create(conversation, (greeting,))
+        return conversation, stored
+
+    def receive(self, conversation: Conversation, said: Said) -> Received:
+        """Stored when this returns; its turn follows. Raises MessageRefused."""
+        rooms = self.rooms
+        text = self.checked(said.text)
+        received = rooms.records.conversations.receive(
+            Message(
+                id=rooms.ids.new(),
+                tenant_id=conversation.tenant_id,
+                conversation_id=conversation.id,
+                author=Author.CUSTOMER,
+                text=masked(text),
+                language=language_of(text, conversation.language),
+                channel=conversation.channel,
+                sent_at=rooms.clock(),
+                client_id=said.client_id,
+                choice=said.choice,
+                confidence=said.confidence,
+            )
+        )
+        if not received.duplicate:
+            self.turns.submit(received.message)
+            self.hub.hint(conversation.id)
+        return received
+
+    def change(
+        self, tenant_id: str, conversation_id: str, step: Step
+    ) -> tuple[Message, ...]:
+        """Work out a step on the newest copy and save it, again if it was outrun.
+
+        Returns what was said by it; nothing when there is nothing to change.
+        """
+        store = self.rooms.records.conversations
+        for race in range(RACES):
+            conversation = store.get(tenant_id, conversation_id)
+            wanted = step(conversation)
+            if wanted is None or _idle(wanted, conversation):
+                break
+            try:
+                saved = store.save(wanted)
+            except ConversationChanged:
+                if race == RACES - 1:
+                    raise
+                continue
+            self.hub.hint(conversation_id)
+            return saved
+        return ()
+
+    def checked(self, text: str) -> str:
+        """Words that may be taken, from whomever. Raises MessageRefused."""
+        limit = self.rooms.settings.limits.message_characters
+        if not text.strip():
+            raise MessageRefused("empty")
+        if len(text) > limit:
+            raise MessageRefused("too_long", limit)
+        if "\x00" in text or any("\ud800" <= one <= "\udfff" for one in text):
+            raise MessageRefused("malformed")
+        return text
+
+
+def _idle(change: Change, conversation: Conversation) -> bool:
+    return not change.messages and change.conversation == conversation

@@ -1,0 +1,117 @@
+"""The settings: environment over a TOML file over defaults, read once at start."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from api.errors import SettingsRefused
+
+DEMO_PACK = Path(__file__).parent / "demo"
+
+
+def default_home() -> Path:
+    """A folder outside any source tree, by the XDG convention."""
+    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data) / "teller"
+
+
+def _home() -> Path:
+    return Path(os.environ.get("TELLER_HOME") or default_home())
+
+
+class Limits(BaseModel):
+    """What strangers may send; more is refused before it is read."""
+
+    body_bytes: int = Field(default=64 * 1024, gt=0)
+    upload_bytes: int = Field(default=50 * 1024 * 1024, gt=0)
+    frame_bytes: int = Field(default=16 * 1024, gt=0)
+    json_depth: int = Field(default=16, gt=0)
+    message_characters: int = Field(default=2_000, gt=0)
+    """More is refused by name."""
+    messages_per_minute: int = Field(default=60, gt=0)
+    """By one conversation."""
+    conversations_per_minute: int = Field(default=60, gt=0)
+    """Started from one address."""
+    logins_per_minute: int = Field(default=10, gt=0)
+    """Tried from one address, and for one name."""
+    frames_per_second: int = Field(default=20, gt=0)
+    sockets_per_address: int = Field(default=200, gt=0)
+    send_queue: int = Field(default=256, gt=0)
+    """Frames waiting for a slow reader before its socket is closed."""
+
+
+class Settings(BaseSettings):
+    """Every field is `TELLER_<NAME>`; nested ones are joined by `__`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TELLER_", env_nested_delimiter="__", extra="ignore"
+    )
+
+    home: Path = Field(default_factory=_home)
+    """All state: database, index, weights, uploads, secrets."""
+    database_url: SecretStr | None = None
+    """Default: SQLite in `home`. `postgresql+psycopg://...` for PostgreSQL."""
+    pack: Path = DEMO_PACK
+    """The folder of everything a bank writes."""
+    tenant: str = Field("main", pattern=r"^[a-z0-9_-]{1,32}$")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65_535)
+    admin_password: SecretStr | None = None
+    """For the first administrator; without it one is made and printed once."""
+    encoder: str = "embedded"
+    """`embedded`, or any sentence-transformers model by name or folder."""
+    origins: list[str] = []
+    """Further origins whose pages may open sockets, besides the service's own."""
+    frame_ancestors: list[str] = ["'self'"]
+    """Sites that may show the chat in a frame."""
+    session_hours: int = Field(12, gt=0)
+    customer_token_days: int = Field(30, gt=0)
+    secure_cookies: bool = False
+    """Set to true behind HTTPS."""
+    turn_workers: int = Field(2, ge=1, le=32)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_pii: bool = False
+    """Whether values under `pii.` keys are written to the log."""
+    fault: str = ""
+    """Name of a planted fault; for tests of the tests only."""
+    limits: Limits = Limits()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = os.environ.get("TELLER_CONFIG") or str(_home() / "teller.toml")
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=Path(file))
+        return (init_settings, env_settings, toml)
+
+    @property
+    def url(self) -> str:
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home / 'teller.db'}"
+
+
+def read_settings(**given: Any) -> Settings:  # noqa: ANN401  pydantic checks
+    """Raises SettingsRefused, naming each key that cannot be used."""
+    try:
+        return Settings(**{k: v for k, v in given.items() if v is not None})
+    except ValidationError as wrong:
+        keys = [
+            f"TELLER_{'__'.join(str(part).upper() for part in one['loc'])}: "
+            f"{one['msg']}"
+            for one in wrong.errors(include_input=False)
+        ]
+        raise SettingsRefused(keys) from None

@@ -1,0 +1,105 @@
+"""Views: what a customer and an agent see of a conversation, made from the records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from api.rendering import html_of
+from api.rooms import Rooms
+from api.schemas import (
+    BankShown,
+    ChoiceShown,
+    EventShown,
+    QueueShown,
+    SourceShown,
+    StateShown,
+)
+from bot.conversation import Conversation
+from bot.message import Message, Owner
+from bot.reply import Expects, Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A conversation as it stands, with what was said after some seq."""
+
+    events: list[EventShown]
+    state: StateShown
+
+
+def event(message: Message, helpful: bool | None = None) -> EventShown:
+    reply = message.reply or Reply()
+    expects = reply.parts[-1].expects if reply.parts else Expects.FREE
+    return EventShown(
+        seq=message.seq,
+        id=message.id,
+        author=message.author,
+        text=message.text,
+        html=html_of(message),
+        language=message.language,
+        at=message.sent_at,
+        owner=message.owner,
+        client_message_id=message.client_id or None,
+        agent_name=message.agent_name or None,
+        event=message.event,
+        action=message.action,
+        expects=expects,
+        choices=[ChoiceShown(id=c.id, title=c.title) for c in reply.choices],
+        sources=[
+            SourceShown(article_id=s.article_id, title=s.title, version=s.version)
+            for s in reply.sources
+        ],
+        helpful=helpful,
+    )
+
+
+def events(
+    messages: Sequence[Message], helpful: Mapping[int, bool] | None = None
+) -> list[EventShown]:
+    told = helpful or {}
+    return [event(message, told.get(message.seq)) for message in messages]
+
+
+def follow(
+    rooms: Rooms, conversation: Conversation, after: int, limit: int
+) -> Followed:
+    """What a customer sees: everything said after `after`, and how it stands."""
+    records = rooms.records
+    tenant_id = conversation.tenant_id
+    messages = records.conversations.messages(
+        tenant_id, conversation.id, after=after, limit=limit
+    )
+    given = records.feedback.given(tenant_id, conversation.id)
+    helpful = {one.seq: one.helpful for one in given}
+    return Followed(events=events(messages, helpful), state=state(rooms, conversation))
+
+
+def state(rooms: Rooms, conversation: Conversation) -> StateShown:
+    records = rooms.records
+    names = rooms.wording.names[conversation.language]
+    rated = records.feedback.rating(conversation.tenant_id, conversation.id) is not None
+    return StateShown(
+        owner=conversation.owner,
+        language=conversation.language,
+        agent_name=conversation.agent_name or None,
+        queue=_queue(rooms, conversation),
+        rated=rated,
+        can_rate=conversation.owner is Owner.CLOSED and not rated,
+        last_seq=records.conversations.last_seq(
+            conversation.tenant_id, conversation.id
+        ),
+        bank=BankShown(name=names["bank"], bot=names["bot"]),
+    )
+
+
+def _queue(rooms: Rooms, conversation: Conversation) -> QueueShown | None:
+    handoff = conversation.handoff
+    if conversation.owner is not Owner.QUEUE or handoff is None:
+        return None
+    now = rooms.clock()
+    floor = rooms.records.desk.floor(conversation.tenant_id, conversation.id, now=now)
+    return QueueShown(
+        ahead=floor.ahead,
+        position=floor.ahead + 1,
+        staffed=floor.staffed,
+        waited_seconds=max(int((now - handoff.asked_at).total_seconds()), 0),
+    )
