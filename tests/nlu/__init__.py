@@ -1,0 +1,1 @@
+"""Tests of nlu/: from text to meaning."""
