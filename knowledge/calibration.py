@@ -1,0 +1,127 @@
+"""The numbers that turn signals into a probability, and how they are learned."""
+
+import json
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from knowledge.errors import IndexDamaged
+from knowledge.ports import Floats, Rows
+
+FILE = "calibration.json"
+
+TRUST = (
+    "score",  # of the first
+    "margin",  # to the second
+    "share",  # of the first among all finalists
+    "dense",  # its similarity
+    "whole",  # share of the question's characters that it knows
+    "weight",  # logarithm of the lexical score itself: much or little to go by
+    "tokens",  # logarithm of how much was asked
+)
+"""What the probability of the first place is judged by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    ranker: tuple[float, ...]
+    """One weight for each signal of the evidence."""
+    trust: tuple[float, ...]
+    """One weight for each name in TRUST."""
+    bias: float
+    learned_from: int
+    """Questions of the base it was learned from; 0: the default table."""
+
+    def written(self) -> bytes:
+        return json.dumps(asdict(self), indent=1).encode()
+
+    @classmethod
+    def read(cls, content: bytes) -> "Calibration":
+        try:
+            found = json.loads(content)
+            return cls(
+                ranker=tuple(map(float, found["ranker"])),
+                trust=tuple(map(float, found["trust"])),
+                bias=float(found["bias"]),
+                learned_from=int(found["learned_from"]),
+            )
+        except (ValueError, KeyError, TypeError):
+            raise IndexDamaged(FILE, "cannot be read") from None
+
+
+PULL = 1e-3
+"""How strongly the ranker is held to the default table."""
+
+DEFAULT = Calibration(
+    ranker=(3.0, 5.0, 0.5, 0.5, 10.0, 1.0, 7.0, 2.0),
+    trust=(0.4, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0),
+    bias=-4.4,
+    learned_from=0,
+)
+"""For a base with too few wordings to learn from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """One question of which the right article is known."""
+
+    signals: Floats
+    """(finalists, signals)"""
+    right: int
+    """Row of the right one."""
+
+
+def learn_ranker(
+    contests: list[Contest], start: tuple[float, ...], steps: int = 200
+) -> tuple[float, ...]:
+    """Weights, none negative, under which the right finalist wins most clearly."""
+    widest = max(len(contest.signals) for contest in contests)
+    signals = np.zeros((len(contests), widest, len(start)))
+    absent = np.ones((len(contests), widest), dtype=np.bool_)
+    for at, contest in enumerate(contests):
+        signals[at, : len(contest.signals)] = contest.signals
+        absent[at, : len(contest.signals)] = False
+    right = np.asarray([contest.right for contest in contests])
+    return tuple(_climb(signals, absent, right, np.asarray(start), steps).tolist())
+
+
+def _climb(
+    signals: Floats, absent: "np.typing.NDArray[np.bool_]", right: Rows,
+    start: Floats, steps: int,
+) -> Floats:  # fmt: skip
+    """Adam on the cross-entropy of the right finalist, with a pull to the start."""
+    weights = start.copy()
+    wanted = signals[np.arange(len(right)), right].mean(axis=0)
+    speed, spread = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, steps + 1):
+        found = np.where(absent, -np.inf, signals @ weights)
+        raised = np.exp(found - found.max(axis=1, keepdims=True))
+        shares = raised / raised.sum(axis=1, keepdims=True)
+        expected = np.einsum("qc,qcf->f", shares, signals) / len(right)
+        slope = expected - wanted + PULL * (weights - start)
+        speed = 0.9 * speed + 0.1 * slope
+        spread = 0.99 * spread + 0.01 * slope**2
+        stride = speed / (1 - 0.9**step)
+        scale = np.sqrt(spread / (1 - 0.99**step)) + 1e-8
+        weights = np.maximum(weights - 0.3 * stride / scale, 0)
+    return weights
+
+
+def learn_trust(
+    features: Floats, right: Floats, weights: Floats
+) -> tuple[tuple[float, ...], float]:
+    """Logistic regression by Newton's method; (weights, bias) for raw features."""
+    centre, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
+    table = np.column_stack(((features - centre) / scale, np.ones(len(features))))
+    pull = np.diag([2.0] * features.shape[1] + [1e-3])
+    found = np.zeros(table.shape[1])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-np.clip(table @ found, -30, 30)))
+        slope = table.T @ (weights * (chance - right)) + pull @ found
+        curve = (table.T * (weights * chance * (1 - chance))) @ table + pull
+        move = np.linalg.solve(curve, slope)
+        found = found - move
+        if np.abs(move).max() < 1e-6:
+            break
+    raw = found[:-1] / scale
+    return tuple(raw.tolist()), float(found[-1] - raw @ centre)

@@ -1,0 +1,166 @@
+"""Learns a snapshot's calibration from its own wordings, each asked as a question."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bot.message import Language, language_of
+from knowledge.calibration import (
+    DEFAULT,
+    Calibration,
+    Contest,
+    learn_ranker,
+    learn_trust,
+)
+from knowledge.evidence import NONE, Evidence, gather, query
+from knowledge.ports import Encoder, Fold, Mask
+from knowledge.ranking import scores, trust_features
+from knowledge.snapshot import Snapshot
+
+MOST = 600
+"""Questions asked of the base."""
+FEWEST = 40
+"""With fewer, the default table is used."""
+MISSING = 0.1
+FOREIGN = 0.3
+"""Weight of questions that the base cannot answer, beside those that it can:
+ours but missing, and of another world."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lessons:
+    """What is taught beside the base itself."""
+
+    offtopic: Sequence[str] = ()
+    """Questions that no article should answer."""
+    answered: Sequence[tuple[str, str]] = ()
+    """(question, external id): questions that people judged, not in the base."""
+    unseen: Collection[tuple[str, str]] = ()
+    """(wording, external id) kept from the encoder's training. Its own examples look
+    nearer to it than any customer's words: such wordings alone teach honestly.
+    Empty: the encoder was not trained on this base, and every wording will do."""
+    rehearsal: Encoder | None = None
+    """Trained as the serving encoder was, but without `unseen`; None: the serving
+    encoder itself was trained without them."""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One question put to the snapshot, and what should have come."""
+
+    evidence: Evidence
+    right: int
+    """Row of the right finalist, or NONE."""
+    kind: str
+    """known, missing or foreign"""
+
+
+def fit(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> Calibration:
+    chance = np.random.default_rng(lessons.seed)
+    chosen = list(_chosen(snapshot, lessons, fold, chance))
+    if len(chosen) < FEWEST:
+        return DEFAULT
+    eased = [_eased(snapshot, question, chance) for question in chosen]
+    known = [_known(snapshot, *question) for question in (*chosen, *eased)]
+    contests = [
+        Contest(signals=trial.evidence.signals, right=trial.right)
+        for trial in known
+        if trial.right != NONE
+    ]
+    if len(contests) < FEWEST:
+        return DEFAULT
+    missing = [_missing(snapshot, *question) for question in chosen[::2]]
+    foreign = [_foreign(snapshot, fold(text)) for text in lessons.offtopic]
+    ranked = replace(DEFAULT, ranker=learn_ranker(contests, DEFAULT.ranker))
+    return _trusted([*known, *missing, *foreign], ranked, len(chosen))
+
+
+def _trusted(trials: Sequence[Trial], ranked: Calibration, size: int) -> Calibration:
+    judged = [trial for trial in trials if len(trial.evidence.places)]
+    features, right = [], []
+    for trial in judged:
+        found = scores(trial.evidence.signals, ranked)
+        features.append(trust_features(trial.evidence, found))
+        right.append(float(int(np.argmax(found)) == trial.right))
+    kinds = [trial.kind for trial in judged]
+    each = {
+        "known": 1.0,
+        "missing": MISSING * kinds.count("known") / max(kinds.count("missing"), 1),
+        "foreign": FOREIGN * kinds.count("known") / max(kinds.count("foreign"), 1),
+    }
+    weights = np.asarray([each[kind] for kind in kinds])
+    trust, bias = learn_trust(np.asarray(features), np.asarray(right), weights)
+    return replace(ranked, trust=trust, bias=bias, learned_from=size)
+
+
+Asked = tuple[str, int, int]
+"""Folded question, place of the right article, row to hide or NONE."""
+
+
+def _chosen(
+    snapshot: Snapshot, lessons: Lessons, fold: Fold, chance: np.random.Generator
+) -> Iterator[Asked]:
+    for text, external_id in lessons.answered:
+        place = snapshot.place_of.get(external_id)
+        if place is not None and fold(text):
+            yield fold(text), place, NONE
+    counts = np.bincount(snapshot.owners, minlength=len(snapshot.articles))
+    able = np.flatnonzero(counts[snapshot.owners] > 1).tolist()
+    if lessons.unseen:
+        unseen = {(fold(text), external_id) for text, external_id in lessons.unseen}
+        able = [row for row in able if _key(snapshot, row) in unseen]
+    room = max(MOST - len(lessons.answered), 0)
+    for row in chance.permutation(able)[:room].astype(int).tolist():
+        yield snapshot.wordings[row].folded, int(snapshot.owners[row]), row
+
+
+def _eased(snapshot: Snapshot, asked: Asked, chance: np.random.Generator) -> Asked:
+    """The question with half of another wording: editors write wordings far apart,
+    customers' words fall between them."""
+    text, place, hidden = asked
+    others = np.flatnonzero(snapshot.owners == place)
+    others = others[others != hidden]
+    other = snapshot.wordings[int(chance.choice(others))].folded
+    return f"{text} {_half(other, chance)}".strip(), place, hidden
+
+
+def _half(text: str, chance: np.random.Generator) -> str:
+    parts, between = (text.split(), " ") if text.isascii() else (list(text), "")
+    size = max(len(parts) // 2, 1)
+    start = int(chance.integers(0, len(parts) - size + 1))
+    return between.join(parts[start : start + size])
+
+
+def _key(snapshot: Snapshot, row: int) -> tuple[str, str]:
+    wording = snapshot.wordings[row]
+    return wording.folded, wording.article_id
+
+
+def _known(snapshot: Snapshot, text: str, place: int, hidden: int) -> Trial:
+    allowed = _speaking(snapshot, snapshot.limits.languages[place])
+    evidence = gather(snapshot, query(snapshot, text), allowed, hidden)
+    found = np.flatnonzero(evidence.places == place)
+    right = int(found[0]) if len(found) else NONE
+    return Trial(evidence=evidence, right=right, kind="known")
+
+
+def _missing(snapshot: Snapshot, text: str, place: int, _hidden: int) -> Trial:
+    allowed = _speaking(snapshot, snapshot.limits.languages[place])
+    allowed[snapshot.owners == place] = False
+    return _unanswerable(snapshot, text, allowed, "missing")
+
+
+def _foreign(snapshot: Snapshot, text: str) -> Trial:
+    allowed = _speaking(snapshot, language_of(text, Language.ZH))
+    return _unanswerable(snapshot, text, allowed, "foreign")
+
+
+def _speaking(snapshot: Snapshot, language: Language) -> Mask:
+    return snapshot.limits.speaking(language)[snapshot.owners].copy()
+
+
+def _unanswerable(snapshot: Snapshot, text: str, allowed: Mask, kind: str) -> Trial:
+    evidence = gather(snapshot, query(snapshot, text), allowed)
+    return Trial(evidence=evidence, right=NONE, kind=kind)

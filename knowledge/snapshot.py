@@ -1,0 +1,186 @@
+"""A snapshot: one tenant's articles as they are served, ready to be searched."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from bot.article import Article, ArticleState
+from bot.message import Channel, Language
+from knowledge.calibration import Calibration
+from knowledge.index import DenseIndex
+from knowledge.keywords import KeywordIndex
+from knowledge.ports import Encoder, Fold, Mask, Rows
+from knowledge.tokens import Synonyms, Tokens, characters, words
+
+CHANNELS = "channels"
+"""Attribute that limits an article to channels, joined by "|"; absent: to none."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+_ALWAYS = np.iinfo(np.int64)
+
+
+Cut = tuple[Tokens, Tokens]
+"""A text as characters, then as words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way of asking what an article answers."""
+
+    id: int
+    """Its id in the dense index."""
+    article_id: str
+    text: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """The lexical engine: wordings one by one, then by article, then answers."""
+
+    synonyms: Synonyms
+    characters: KeywordIndex
+    words: KeywordIndex
+    whole: KeywordIndex
+    """Characters of all wordings of an article as one document."""
+    vocabulary: KeywordIndex
+    """Words of all wordings of an article as one document."""
+    answers: KeywordIndex
+    cut: Mapping[str, Cut]
+    """Every text of the base as it was cut, so that the next snapshot need not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When and where each article may be served, in arrays for the search."""
+
+    starts: Rows
+    ends: Rows
+    """Microseconds since 1970; an end is the first moment that is too late."""
+    languages: tuple[Language, ...]
+    channels: tuple[frozenset[str], ...]
+
+    def servable(self, now: datetime, channel: Channel) -> Mask:
+        moment = ticks(now)
+        timely = (self.starts <= moment) & (moment < self.ends)
+        if not any(self.channels):
+            return timely
+        open_ = [not only or channel in only for only in self.channels]
+        return timely & np.asarray(open_, dtype=np.bool_)
+
+    def speaking(self, language: Language) -> Mask:
+        return np.fromiter(
+            (spoken is language for spoken in self.languages), dtype=np.bool_
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Never changed: whoever holds one may search it while the next is built."""
+
+    revision: int
+    encoder: Encoder
+    articles: tuple[Article, ...]
+    wordings: tuple[Wording, ...]
+    """Those of one article stand together, in the order of `articles`."""
+    ids: Rows
+    owners: Rows
+    """Place of the article of each wording."""
+    firsts: Rows
+    """First wording of each article."""
+    row_of: Mapping[int, int]
+    """Row of each id in the dense index."""
+    place_of: Mapping[str, int]
+    """Place of each external id."""
+    limits: Limits
+    dense: DenseIndex
+    lexicon: Lexicon
+    calibration: Calibration
+
+
+def ticks(moment: datetime) -> int:
+    return (moment - _EPOCH) // _TICK
+
+
+def published(articles: Sequence[Article]) -> tuple[Article, ...]:
+    """One published version for each external id, the latest, in order of id."""
+    latest: dict[str, Article] = {}
+    for article in articles:
+        if article.state is not ArticleState.PUBLISHED:
+            continue
+        known = latest.get(article.external_id)
+        if known is None or known.version < article.version:
+            latest[article.external_id] = article
+    return tuple(latest[external_id] for external_id in sorted(latest))
+
+
+def wordings_of(
+    article: Article, fold: Fold, known: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """(text, folded) for each way of asking, without repetition."""
+    seen: set[str] = set()
+    for text in (article.text.question, *article.text.similar_questions):
+        folded = known.get(text) or fold(text)
+        if folded and folded not in seen:
+            seen.add(folded)
+            yield text, folded
+
+
+def limits_of(articles: Sequence[Article]) -> Limits:
+    texts = [article.text for article in articles]
+    starts = [_ticks_or(text.valid_from, int(_ALWAYS.min)) for text in texts]
+    ends = [_ticks_or(text.valid_to, int(_ALWAYS.max)) for text in texts]
+    only = (text.attributes.get(CHANNELS, "") for text in texts)
+    return Limits(
+        starts=np.asarray(starts, dtype=np.int64),
+        ends=np.asarray(ends, dtype=np.int64),
+        languages=tuple(text.language for text in texts),
+        channels=tuple(frozenset(filter(None, names.split("|"))) for names in only),
+    )
+
+
+def _ticks_or(moment: datetime | None, otherwise: int) -> int:
+    return otherwise if moment is None else ticks(moment)
+
+
+def lexicon_of(
+    articles: Sequence[Article],
+    wordings: Sequence[Wording],
+    synonyms: Synonyms,
+    fold: Fold,
+    known: Mapping[str, Cut],
+) -> Lexicon:
+    cut = {
+        **{w.folded: known.get(w.folded) or _cut(w.folded, synonyms) for w in wordings},
+        **{
+            text: known.get(text) or _cut(fold(text), synonyms)
+            for text in (article.text.answer for article in articles)
+        },
+    }
+    letters = [cut[wording.folded][0] for wording in wordings]
+    terms = [cut[wording.folded][1] for wording in wordings]
+    owners = [wording.article_id for wording in wordings]
+    return Lexicon(
+        synonyms=synonyms,
+        characters=KeywordIndex(letters),
+        words=KeywordIndex(terms),
+        whole=KeywordIndex(_together(owners, letters)),
+        vocabulary=KeywordIndex(_together(owners, terms)),
+        answers=KeywordIndex([cut[article.text.answer][0] for article in articles]),
+        cut=cut,
+    )
+
+
+def _cut(folded: str, synonyms: Synonyms) -> Cut:
+    united = synonyms.unite(folded)
+    return characters(united), words(united)
+
+
+def _together(owners: Sequence[str], documents: Sequence[Tokens]) -> list[Tokens]:
+    joined: dict[str, list[str]] = {}
+    for owner, document in zip(owners, documents, strict=True):
+        joined.setdefault(owner, []).extend(document)
+    return [tuple(tokens) for tokens in joined.values()]

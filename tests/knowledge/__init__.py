@@ -1,0 +1,1 @@
+"""Knowledge, tested on small bases with its real engines."""
