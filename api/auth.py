@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from api.errors import Forbidden, NotFound, Unauthenticated
 from api.rooms import Rooms
-from models.errors import RecordsError
+from models.errors import LoginExpired, StaffNotFound
 from models.records import Role, Staff
 
 COOKIE = "teller_desk"
@@ -53,6 +53,8 @@ def customer_of(rooms: Rooms, token: str) -> Customer:
         tenant_id, conversation_id = _signer(rooms).loads(token, days * 86_400)
     except (BadSignature, ValueError, TypeError):
         raise Unauthenticated("the token is wrong or has expired") from None
+    if tenant_id != rooms.tenant:
+        raise Unauthenticated("the token is wrong or has expired")
     return Customer(tenant_id=tenant_id, conversation_id=conversation_id)
 
 
@@ -97,14 +99,25 @@ def log_in(rooms: Rooms, name: str, password: str) -> tuple[Staff, str]:
     """Raises Unauthenticated, with one answer for every reason."""
     try:
         staff = rooms.records.staff.named(rooms.tenant, name)
-    except RecordsError:
+    except StaffNotFound:
         staff = None
     if not password_fits(staff, password) or staff is None:
         raise Unauthenticated("name or password is wrong", code="login_refused")
     token = secrets.token_urlsafe(32)
+    keep_login(rooms, staff, token)
+    return staff, token
+
+
+def keep_login(rooms: Rooms, staff: Staff, token: str) -> None:
     lifetime = timedelta(hours=rooms.settings.session_hours)
     rooms.records.staff.log_in(staff, token, now=rooms.clock(), lifetime=lifetime)
-    return staff, token
+
+
+def token_of(request: Request) -> str:
+    """What this request of staff logged in with."""
+    if "authorization" in request.headers:
+        return bearer(request)
+    return request.cookies.get(COOKIE, "")
 
 
 def staff_of(rooms: Rooms, token: str) -> Staff:
@@ -112,9 +125,12 @@ def staff_of(rooms: Rooms, token: str) -> Staff:
     if hmac.compare_digest(token.encode(), rooms.secrets.operator.encode()):
         return operator(rooms)
     try:
-        return rooms.records.staff.logged_in(token, now=rooms.clock())
-    except RecordsError:
+        staff = rooms.records.staff.logged_in(token, now=rooms.clock())
+    except LoginExpired:
         raise Unauthenticated("log in again", code="login_expired") from None
+    if staff.tenant_id != rooms.tenant:
+        raise Unauthenticated("log in again", code="login_expired")
+    return staff
 
 
 def operator(rooms: Rooms) -> Staff:

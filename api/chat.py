@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import views
 from api.auth import Customer, TheCustomer, customer_token
+from api.errors import NotFound
 from api.openapi import RESPONSES
 from api.rates import address_key
 from api.schemas import (
@@ -22,7 +23,9 @@ from api.schemas import (
 from api.service import Said, Service
 from bot.change import Change
 from bot.conversation import Conversation
+from bot.masking import masked
 from bot.message import Channel
+from models.errors import MessageNotFound
 from models.records import Feedback, Rating
 
 router = APIRouter(
@@ -142,16 +145,18 @@ def give_feedback(
     feedback: GiveFeedback, customer: TheCustomer, service: TheService
 ) -> None:
     """Was this answer helpful? The last word on the same answer counts."""
-    service.rooms.records.feedback.give(
-        Feedback(
-            tenant_id=customer.tenant_id,
-            conversation_id=customer.conversation_id,
-            seq=feedback.seq,
-            helpful=feedback.helpful,
-            reason=feedback.reason,
-            at=service.rooms.clock(),
-        )
+    given = Feedback(
+        tenant_id=customer.tenant_id,
+        conversation_id=customer.conversation_id,
+        seq=feedback.seq,
+        helpful=feedback.helpful,
+        reason=masked(feedback.reason),
+        at=service.rooms.clock(),
     )
+    try:
+        service.rooms.records.feedback.give(given)
+    except MessageNotFound as unknown:
+        raise NotFound(str(unknown), code=unknown.code) from None
     service.hub.hint(customer.conversation_id)
 
 
@@ -166,7 +171,7 @@ def rate_conversation(
             conversation_id=customer.conversation_id,
             solved=rating.solved,
             stars=rating.stars,
-            comment=rating.comment,
+            comment=masked(rating.comment),
             at=service.rooms.clock(),
         )
     )

@@ -130,30 +130,32 @@ async def _tell(
     known = None
     quiet = 0.0
     while True:
-        followed = await asyncio.to_thread(_followed, service, customer, after)
+        followed = await asyncio.to_thread(
+            _followed, service, customer, after, wire.page
+        )
         for event in followed.events:
             wire.send(EventFrame(event=event))
             after = event.seq
         if followed.state != known:
             known = followed.state
             wire.send(StateFrame(state=known))
-        if len(followed.events) == _PAGE:
+        await wire.drained()
+        if len(followed.events) == wire.page:
             continue
         queued = known is not None and known.owner is Owner.QUEUE
         seconds = WAITING_SECONDS if queued else PING_SECONDS
         changed = await listener.wait(seconds)
-        for frame in listener.passing():
-            if frame.get("author") == "agent":
-                wire.send(TypingFrame(author="agent"))
-        quiet = 0.0 if changed else quiet + seconds
+        passing = listener.passing()
+        if any(frame.get("author") == "agent" for frame in passing):
+            wire.send(TypingFrame(author="agent"))
+        quiet = 0.0 if changed or passing else quiet + seconds
         if quiet >= PING_SECONDS:
             wire.send(Ping())
             quiet = 0.0
 
 
-_PAGE = 200
-
-
-def _followed(service: Service, customer: Customer, after: int) -> views.Followed:
+def _followed(
+    service: Service, customer: Customer, after: int, limit: int
+) -> views.Followed:
     conversation = conversation_of(service, customer)
-    return views.follow(service.rooms, conversation, after, _PAGE)
+    return views.follow(service.rooms, conversation, after, limit)

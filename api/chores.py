@@ -48,7 +48,8 @@ def remind(service: Service) -> None:
         )
         return rooms.steps.reminded(conversation, floor, now)
 
-    for waiting in rooms.records.conversations.waiting(rooms.clock()):
+    store = rooms.records.conversations
+    for waiting in store.waiting(rooms.clock(), tenant_id=rooms.tenant):
         if rooms.steps.to_remind(waiting, rooms.clock()):
             service.change(waiting.tenant_id, waiting.id, step)
 
@@ -58,6 +59,8 @@ def requeue_lost(service: Service) -> None:
     rooms = service.rooms
     stale = timedelta(seconds=rooms.rules.patience.lost_agent_seconds)
     for presence in rooms.records.desk.lost(rooms.clock(), stale_after=stale):
+        if presence.tenant_id != rooms.tenant:
+            continue
         held = rooms.records.conversations.find(
             presence.tenant_id, owner=Owner.AGENT, agent_id=presence.staff_id
         )
@@ -85,7 +88,8 @@ def deliver(service: Service) -> None:
     """What is due to go out; pulled channels fetch it by themselves."""
     outbox = service.rooms.records.outbox
     for sending in outbox.due(service.rooms.clock(), 200):
-        if sending.channel in PULLED:
+        ours = sending.message.tenant_id == service.rooms.tenant
+        if ours and sending.channel in PULLED:
             outbox.sent(sending.message)
 
 

@@ -1,113 +1,45 @@
-"""The desk's door over HTTP: log in, take, reply, note, hand back, close."""
+"""The desk's door over HTTP: be present, take, reply, note, hand back, close."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api import desk_views
-from api.auth import (
-    COOKIE,
-    AnAgent,
-    TheStaff,
-    bearer,
-    hashed,
-    log_in,
-    password_fits,
-)
-from api.chat import TheService, address_of
+from api.auth import AnAgent
+from api.chat import TheService
 from api.desk_schemas import (
     BePresent,
     CardsShown,
-    ChangePassword,
     CloseConversation,
     ConversationShown,
     HandBack,
-    KeepPromise,
-    LoggedIn,
-    LogIn,
-    Me,
     NoteShown,
     PresenceShown,
-    PromiseShown,
-    PromisesShown,
     Reply,
     WriteNote,
 )
-from api.errors import Unauthenticated
 from api.openapi import RESPONSES
 from api.schemas import MessageTaken
 from api.service import Service
 from bot.change import Change
 from bot.conversation import Conversation
 from bot.desk.steps import Agent
-from bot.message import Owner
+from bot.errors import NotYours
+from bot.message import Message, Owner
 from models.records import Audited, Note, Presence, PresenceState, Staff
 
 router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=RESPONSES)
 
+RECENT = 200
+"""Events among which a repeated reply is looked for."""
 OWNERS = {
     "mine": Owner.AGENT,
     "queue": Owner.QUEUE,
     "bot": Owner.BOT,
     "closed": Owner.CLOSED,
 }
-
-
-@router.post("/login")
-def log_in_to_the_desk(
-    who: LogIn, request: Request, response: Response, service: TheService
-) -> LoggedIn:
-    """A token, also set as a cookie for the pages."""
-    settings = service.rooms.settings
-    for key in (address_of(request), f"name:{who.name}"):
-        service.allow("login", key)
-    person, token = log_in(service.rooms, who.name, who.password)
-    audit(service, person, "logged_in", person.id)
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=settings.session_hours * 3_600,
-        httponly=True,
-        samesite="strict",
-        secure=settings.secure_cookies,
-    )
-    return LoggedIn(token=token, staff=desk_views.staff(person))
-
-
-@router.post("/logout", status_code=204)
-def log_out(
-    staff: TheStaff, request: Request, response: Response, service: TheService
-) -> None:
-    """Ends this login; whoever was online goes offline."""
-    has_header = "authorization" in request.headers
-    token = bearer(request) if has_header else request.cookies[COOKIE]
-    be(service, staff, PresenceState.OFFLINE)
-    service.rooms.records.staff.log_out(token)
-    response.delete_cookie(COOKIE)
-
-
-@router.get("/me")
-def who_am_i(staff: TheStaff, service: TheService) -> Me:
-    return Me(staff=desk_views.staff(staff), presence=presence_of(service, staff))
-
-
-@router.post("/password", status_code=204)
-def change_password(
-    change: ChangePassword, staff: TheStaff, service: TheService
-) -> None:
-    """Every other login of this person ends."""
-    service.allow("login", f"name:{staff.name}")
-    if not password_fits(staff, change.old):
-        raise Unauthenticated("the old password is wrong", code="login_refused")
-    records = service.rooms.records
-    records.staff.change(
-        replace(staff, password_hash=hashed(change.new), must_change=False)
-    )
-    records.staff.log_out_everywhere(staff.tenant_id, staff.id)
-    audit(service, staff, "password_changed", staff.id)
 
 
 @router.put("/presence")
@@ -165,20 +97,50 @@ def take(
     return show_conversation(conversation_id, staff, service)
 
 
-@router.post("/conversations/{conversation_id}/reply", status_code=201)
+@router.post(
+    "/conversations/{conversation_id}/reply",
+    status_code=201,
+    responses={200: {"model": MessageTaken, "description": "Was said before."}},
+)
 def reply(
-    conversation_id: str, words: Reply, staff: AnAgent, service: TheService
+    conversation_id: str,
+    words: Reply,
+    staff: AnAgent,
+    service: TheService,
+    response: Response,
 ) -> MessageTaken:
     """Say something to the customer; the same id again has no second effect."""
     steps, clock = service.rooms.steps, service.rooms.clock
     text = service.checked(words.text)
     key = words.client_message_id
-    said = service.change(
-        staff.tenant_id,
-        conversation_id,
-        lambda c: steps.replied(c, agent(staff), text, key, clock()),
+    made: set[str] = set()
+
+    def step(conversation: Conversation) -> Change:
+        change = steps.replied(conversation, agent(staff), text, key, clock())
+        made.update(message.id for message in change.messages)
+        return change
+
+    try:
+        said = service.change(staff.tenant_id, conversation_id, step)
+    except NotYours:
+        said = _said_before(service, staff, conversation_id, key)
+        if not said:
+            raise
+    duplicate = said[0].id not in made
+    response.status_code = 200 if duplicate else 201
+    return MessageTaken(seq=said[0].seq, message_id=said[0].id, duplicate=duplicate)
+
+
+def _said_before(
+    service: Service, staff: Staff, conversation_id: str, key: str
+) -> tuple[Message, ...]:
+    """What this agent said under this id, though the conversation is not theirs."""
+    store = service.rooms.records.conversations
+    last_seq = store.last_seq(staff.tenant_id, conversation_id)
+    recent = store.messages(
+        staff.tenant_id, conversation_id, after=max(last_seq - RECENT, 0)
     )
-    return MessageTaken(seq=said[0].seq, message_id=said[0].id, duplicate=False)
+    return tuple(m for m in recent if (m.agent_id, m.client_id) == (staff.id, key))
 
 
 @router.post("/conversations/{conversation_id}/notes", status_code=201)
@@ -236,27 +198,6 @@ def close(
         write_note(conversation_id, WriteNote(text=wish.summary), staff, service)
     audit(service, staff, "conversation_closed", conversation_id)
     return show_conversation(conversation_id, staff, service)
-
-
-@router.get("/promises")
-def list_promises(staff: AnAgent, service: TheService) -> PromisesShown:
-    """Calls back and answers that are still owed, the soonest due first."""
-    now = service.rooms.clock()
-    found = service.rooms.records.desk.promises(staff.tenant_id)
-    return PromisesShown(items=[desk_views.promise(one, now) for one in found])
-
-
-@router.post("/promises/{promise_id}/keep")
-def keep_promise(
-    promise_id: str, kept: KeepPromise, staff: AnAgent, service: TheService
-) -> PromiseShown:
-    """A promise is only ever closed with its outcome."""
-    now = service.rooms.clock()
-    promise = service.rooms.records.desk.keep(
-        staff.tenant_id, promise_id, outcome=kept.outcome, by=staff.id, now=now
-    )
-    audit(service, staff, "promise_kept", promise_id)
-    return desk_views.promise(promise, now)
 
 
 def agent(staff: Staff) -> Agent:

@@ -114,29 +114,44 @@ async def _hear(seat: Seat) -> None:
     async for frame in seat.wire.frames(_FRAMES):
         match frame:
             case DeskTyping():
-                seat.service.hub.pass_on(
-                    frame.conversation_id,
-                    {
-                        "type": "typing",
-                        "author": "agent",
-                        "tenant": seat.staff.tenant_id,
-                    },
-                )
+                await asyncio.to_thread(_typing, seat, frame.conversation_id)
             case Pong():
                 await asyncio.to_thread(_heard, seat)
+
+
+def _typing(seat: Seat, conversation_id: str) -> None:
+    """Only whoever holds a conversation is seen typing in it."""
+    store = seat.service.rooms.records.conversations
+    try:
+        conversation = store.get(seat.staff.tenant_id, conversation_id)
+    except ConversationNotFound:
+        return
+    if conversation.agent_id == seat.staff.id:
+        frame: dict[str, object] = {"type": "typing", "author": "agent"}
+        seat.service.hub.pass_on(conversation_id, frame)
 
 
 async def _tell(seat: Seat, listener: Listener) -> None:
     while True:
         changed = await listener.wait(PING_SECONDS)
-        for frame in listener.passing():
+        passing = listener.passing()
+        await asyncio.to_thread(_known, seat.service, seat.token)
+        for frame in passing:
             _pass(seat, frame)
         for conversation_id in sorted(changed):
-            for told in await asyncio.to_thread(_news, seat, conversation_id):
-                seat.wire.send(told)
-        if not changed:
-            await asyncio.to_thread(_known, seat.service, seat.token)
+            await _tell_news(seat, conversation_id)
+        if not changed and not passing:
             seat.wire.send(Ping())
+
+
+async def _tell_news(seat: Seat, conversation_id: str) -> None:
+    more = True
+    while more:
+        told = await asyncio.to_thread(_news, seat, conversation_id)
+        for frame in told:
+            seat.wire.send(frame)
+        await seat.wire.drained()
+        more = len(told) > seat.wire.page
 
 
 def _pass(seat: Seat, frame: dict[str, object]) -> None:
@@ -159,7 +174,9 @@ def _news(seat: Seat, conversation_id: str) -> list[Shown]:
         return []
     last_seq = store.last_seq(tenant_id, conversation_id)
     after = seat.seen.get(conversation_id, max(last_seq - FIRST_EVENTS, 0))
-    messages = store.messages(tenant_id, conversation_id, after=after)
+    messages = store.messages(
+        tenant_id, conversation_id, after=after, limit=seat.wire.page
+    )
     seat.seen[conversation_id] = messages[-1].seq if messages else after
     card = CardFrame(
         card=desk_views.found_card(rooms, conversation),

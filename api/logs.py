@@ -44,7 +44,7 @@ QUIET = ("sqlalchemy", "uvicorn.access", "websockets", "httpx2", "httpcore2")
 
 def configure(level: str, *, pii: bool, stream: TextIO | None = None) -> None:
     """Every logger of the process speaks through one handler from here on."""
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = Lines(stream or sys.stderr)
     handler.setFormatter(_formatter(pii=pii))
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -64,6 +64,13 @@ def configure(level: str, *, pii: bool, stream: TextIO | None = None) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
+
+
+class Lines(logging.StreamHandler[TextIO]):
+    """A line that cannot be written is named by its logger only."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        self.stream.write(f'{{"event": "unwritable", "logger": "{record.name}"}}\n')
 
 
 def log_turn(message: Message, turn: Turn, seconds: float) -> None:
@@ -92,22 +99,19 @@ def _formatter(*, pii: bool) -> logging.Formatter:
         ],
         processors=[
             _without_record,
-            structlog.stdlib.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _request,
-            Failures(pii=pii),
+            failures,
             Masking(pii=pii),
             structlog.processors.JSONRenderer(ensure_ascii=False, default=_kind),
         ],
-        pass_foreign_args=False,
-        keep_exc_info=True,
-        keep_stack_info=False,
     )
 
 
 def _without_record(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     record = line.pop("_record")
     line.pop("_from_structlog", None)
+    line.pop("color_message", None)
     line["level"] = record.levelname.lower()
     return line
 
@@ -118,21 +122,15 @@ def _request(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     return line
 
 
-class Failures:
+def failures(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     """Tells an exception by its kind and places: its words may be a customer's."""
-
-    def __init__(self, *, pii: bool) -> None:
-        self._pii = pii
-
-    def __call__(self, _: WrappedLogger, __: str, line: EventDict) -> EventDict:
-        error = _error_of(line.pop("exc_info", None))
-        line.pop("exc_text", None)
-        line.pop("stack_info", None)
-        if error is not None:
-            line["error"] = _chain(error)
-            line["trace"] = _places(error.__traceback__)
-            line["pii.error"] = str(error)
-        return line
+    error = _error_of(line.pop("exc_info", None))
+    line.pop("stack_info", None)
+    if error is not None:
+        line["error"] = _chain(error)
+        line["trace"] = _places(error.__traceback__)
+        line["pii.error"] = str(error)
+    return line
 
 
 class Masking:

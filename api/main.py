@@ -11,6 +11,7 @@ from api import (
     chat_socket,
     chores,
     desk,
+    desk_login,
     desk_socket,
     health,
     knowledge,
@@ -18,6 +19,8 @@ from api import (
     operations,
     pages,
     problems,
+    promises,
+    staff,
 )
 from api.hub import Hub
 from api.limits import protect
@@ -31,6 +34,16 @@ from api.version import VERSION
 from bot.message import Message
 from bot.turn import Turn
 
+DOORS = (
+    chat,
+    chat_socket,
+    desk_login,
+    desk,
+    promises,
+    desk_socket,
+    knowledge,
+    staff,
+)
 MINUTE = 60.0
 
 
@@ -57,7 +70,7 @@ def doors(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan,
     )
-    for door in (chat, chat_socket, desk, desk_socket, knowledge):
+    for door in DOORS:
         app.include_router(door.router)
     health.install(app)
     metrics.install(app)
@@ -75,6 +88,7 @@ def service_for(rooms: Rooms) -> Service:
         rooms.records.conversations,
         rooms.clock,
         after=_after_turn(hub),
+        tenant_id=rooms.tenant,
         workers=rooms.settings.turn_workers,
     )
     rates = Rates(_rates(rooms.settings.limits))

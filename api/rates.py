@@ -41,18 +41,20 @@ class Rates:
         """`at`: seconds of a steady clock. Raises TooMany; a refusal costs nothing."""
         rate = self._rates[rule]
         with self._lock:
-            left = self._left(rule, key, rate, at)
-            if left < cost:
-                missing = (cost - left) * rate.seconds / rate.limit
+            bucket = self._filled((rule, key), rate, at)
+            if bucket.left < cost:
+                missing = (cost - bucket.left) * rate.seconds / rate.limit
                 raise TooMany(max(1, math.ceil(missing)))
-            self._keep((rule, key), _Bucket(left - cost, at))
+            self._keep((rule, key), _Bucket(bucket.left - cost, bucket.at))
 
-    def _left(self, rule: str, key: str, rate: Rate, at: float) -> float:
-        bucket = self._buckets.get((rule, key))
+    def _filled(self, key: tuple[str, str], rate: Rate, at: float) -> _Bucket:
+        """As it is at this moment, or at its own when the clock went back."""
+        bucket = self._buckets.get(key)
         if bucket is None:
-            return rate.limit
+            return _Bucket(rate.limit, at)
         grown = max(0.0, at - bucket.at) * rate.limit / rate.seconds
-        return min(float(rate.limit), bucket.left + grown)
+        left = min(float(rate.limit), bucket.left + grown)
+        return _Bucket(left, max(at, bucket.at))
 
     def _keep(self, key: tuple[str, str], bucket: _Bucket) -> None:
         self._buckets[key] = bucket

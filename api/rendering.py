@@ -1,6 +1,6 @@
 """Rendering: what was said, as HTML that is safe to put into a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ TAGS = frozenset(
         "a",
     ]
 )
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "*": set[str]()}
 NOT_FOR_PROSE = (
     "html_block",
     "html_inline",
@@ -67,9 +67,11 @@ def html_of_text(text: str) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def html_of_answer(text: str, link_hosts: frozenset[str] = frozenset()) -> str:
     """`link_hosts`: sites that may be linked to; other links become plain text."""
-    tokens = [
-        kept for token in _markdown.parse(text) for kept in _kept(token, link_hosts)
-    ]
+    tokens = _markdown.parse(text)
+    _headings_as_strong(tokens)
+    for token in tokens:
+        if token.children:
+            token.children = list(_linked(token.children, link_hosts))
     rendered = str(_markdown.renderer.render(tokens, _markdown.options, {}))
     return nh3.clean(
         rendered,
@@ -81,23 +83,16 @@ def html_of_answer(text: str, link_hosts: frozenset[str] = frozenset()) -> str:
     ).strip()
 
 
-def _kept(token: Token, link_hosts: frozenset[str]) -> Iterable[Token]:
-    if token.type == "inline" and token.children:
-        token.children = list(_linked(token.children, link_hosts))
-    if token.type in ("heading_open", "heading_close"):
-        yield from _as_strong(token)
-        return
-    yield token
-
-
-def _as_strong(heading: Token) -> Iterable[Token]:
+def _headings_as_strong(tokens: Sequence[Token]) -> None:
     """An answer's heading must not disturb the headings of the page."""
-    opens = heading.nesting == 1
-    paragraph = Token("paragraph_open" if opens else "paragraph_close", "p", 0)
-    strong = Token("strong_open" if opens else "strong_close", "strong", 0)
-    paragraph.nesting = strong.nesting = heading.nesting
-    paragraph.block = True
-    yield from (paragraph, strong) if opens else (strong, paragraph)
+    for opening, words, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if opening.type == "heading_open":
+            opening.tag = closing.tag = "p"
+            words.children = [
+                Token("strong_open", "strong", 1),
+                *(words.children or ()),
+                Token("strong_close", "strong", -1),
+            ]
 
 
 def _linked(tokens: Iterable[Token], link_hosts: frozenset[str]) -> Iterable[Token]:

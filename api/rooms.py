@@ -1,7 +1,7 @@
 """The rooms, joined: everything that serves, wired once by plain Python."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,12 +10,14 @@ from api.clock import Clock, RandomIds, now
 from api.pack import Pack, load_pack
 from api.secret import Secrets, load_secrets
 from api.settings import Settings
+from bot.article import Article
 from bot.desk.steps import Steps
 from bot.dialogue import Dialogue
 from bot.rules import Rules
 from bot.words import Wording
 from knowledge.fitting import Lessons
-from knowledge.retriever import KnowledgeRetriever
+from knowledge.rehearsal import set_aside
+from knowledge.retriever import KnowledgeRetriever, Teach
 from models.articles import SqlArticles
 from models.audit import AuditTrail
 from models.conversations import SqlConversationStore
@@ -25,7 +27,7 @@ from models.feedback import SqlFeedback
 from models.outbox import SqlOutbox
 from models.staff import SqlStaff
 from models.upgrade import upgrade
-from nlu.build import Material, build_understander
+from nlu.build import Material, build_encoder, build_understander
 from nlu.encoder import Encoder
 from nlu.normalize import normalize
 from nlu.sentence_encoder import SentenceEncoder
@@ -107,7 +109,7 @@ def join(
     pack = load_pack(settings.pack)
     records = open_records(settings, secrets)
     understander = open_understander(settings, pack, clock, records, progress)
-    retriever = open_retriever(settings, pack, records, understander)
+    retriever = open_retriever(settings, pack, records, understander, progress)
     rules, wording = pack.all_rules(), pack.all_wording()
     ids = RandomIds()
     return Rooms(
@@ -180,26 +182,57 @@ def forget_learned(settings: Settings) -> None:
     (settings.home / "understanding" / LEARNED).unlink(missing_ok=True)
 
 
-def wordings(records: Records, tenant_id: str) -> tuple[tuple[str, ...], ...]:
+def wordings(records: Records, tenant_id: str) -> Groups:
     """Each published article's wordings: what an encoder learns the bank from."""
     return tuple(
-        (article.text.question, *article.text.similar_questions)
-        for article in records.articles.published(tenant_id)
+        tuple(map(normalize, (one.text.question, *one.text.similar_questions)))
+        for one in records.articles.published(tenant_id)
     )
 
 
 def open_retriever(
-    settings: Settings, pack: Pack, records: Records, understander: PackUnderstander
+    settings: Settings,
+    pack: Pack,
+    records: Records,
+    understander: PackUnderstander,
+    progress: Progress,
 ) -> KnowledgeRetriever:
     retriever = KnowledgeRetriever(
         understander.encoder,
         normalize,
         settings.home / "index",
         synonyms=pack.synonyms,
-        lessons=Lessons(offtopic=pack.offtopic),
+        lessons=_teach(settings, pack, progress),
     )
     tenant = settings.tenant
     retriever.load(
         tenant, records.articles.published(tenant), records.articles.revision(tenant)
     )
     return retriever
+
+
+def _teach(settings: Settings, pack: Pack, progress: Progress) -> Teach:
+    """What a score is worth is learned from wordings that an encoder never saw.
+
+    The embedded encoder was trained on all of them: a second one, trained without
+    some, rehearses how strangers' words will fare.
+    """
+
+    def teach(articles: Sequence[Article]) -> Lessons:
+        if settings.encoder != EMBEDDED:
+            return Lessons(offtopic=pack.offtopic, seed=SEED)
+        kept = set_aside([article.text for article in articles], seed=SEED)
+        groups = tuple(tuple(map(normalize, group)) for group in kept.groups)
+        folder = settings.home / "understanding" / "rehearsal"
+
+        def told(share: float, words: str) -> None:
+            progress(share, f"rehearsing: {words}")
+
+        return Lessons(
+            offtopic=pack.offtopic,
+            unseen=kept.unseen,
+            rehearsal=build_encoder(folder, groups, SEED, told),
+            seed=SEED,
+        )
+
+    return teach

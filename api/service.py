@@ -69,7 +69,7 @@ class Service:
                 tenant_id=conversation.tenant_id,
                 conversation_id=conversation.id,
                 author=Author.CUSTOMER,
-                text=masked(text),
+                text=text,
                 language=language_of(text, conversation.language),
                 channel=conversation.channel,
                 sent_at=rooms.clock(),
@@ -107,7 +107,7 @@ class Service:
         return ()
 
     def checked(self, text: str) -> str:
-        """Words that may be taken, from whomever. Raises MessageRefused."""
+        """Anybody's words, masked as they may be kept. Raises MessageRefused."""
         limit = self.rooms.settings.limits.message_characters
         if not text.strip():
             raise MessageRefused("empty")
@@ -115,7 +115,7 @@ class Service:
             raise MessageRefused("too_long", limit)
         if "\x00" in text or any("\ud800" <= one <= "\udfff" for one in text):
             raise MessageRefused("malformed")
-        return text
+        return masked(text)
 
 
 def _idle(change: Change, conversation: Conversation) -> bool:

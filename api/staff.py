@@ -67,9 +67,14 @@ def add_a_member(
 
 
 def add_staff(
-    records: Records, wish: NewStaff, *, tenant_id: str, actor: str
+    records: Records,
+    wish: NewStaff,
+    *,
+    tenant_id: str,
+    actor: str,
+    must_change: bool = True,
 ) -> StaffAdded:
-    """Raises NameTaken."""
+    """`must_change`: somebody else has seen the password. Raises NameTaken."""
     made = "" if wish.password else password()
     person = Staff(
         id=RandomIds().new(),
@@ -79,7 +84,7 @@ def add_staff(
         number=wish.number,
         role=wish.role,
         password_hash=hashed(wish.password or made),
-        must_change=True,
+        must_change=must_change,
         created_at=now(),
     )
     records.staff.add(person)
@@ -97,12 +102,13 @@ def add_staff(
 
 
 def first_administrator(records: Records, settings: Settings) -> str:
-    """Made when nobody can log in yet.
+    """Made when there is none yet.
 
     Returns the password that was made for it, to be shown this once; empty when the
-    settings name one, or when there is somebody already.
+    settings name one, or when there is an administrator already.
     """
-    if records.staff.all(settings.tenant):
+    people = records.staff.all(settings.tenant)
+    if any(person.role is Role.ADMIN for person in people):
         return ""
     chosen = settings.admin_password
     wish = NewStaff(
@@ -110,7 +116,9 @@ def first_administrator(records: Records, settings: Settings) -> str:
         role=Role.ADMIN,
         password=chosen.get_secret_value() if chosen else "",
     )
-    added = add_staff(records, wish, tenant_id=settings.tenant, actor="operator")
+    added = add_staff(
+        records, wish, tenant_id=settings.tenant, actor="operator", must_change=False
+    )
     return added.password
 
 

@@ -37,12 +37,15 @@ class TurnWorkers:
         clock: Clock,
         *,
         after: After,
+        tenant_id: str,
         workers: int,
     ) -> None:
+        """`tenant_id`: whose messages are swept; others have a service of theirs."""
         self._dialogue = dialogue
         self._store = store
         self._clock = clock
         self._after = after
+        self._tenant_id = tenant_id
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="turn")
         self._lock = threading.Lock()
         self._waiting: dict[str, deque[Message]] = {}
@@ -65,7 +68,8 @@ class TurnWorkers:
 
     def sweep(self) -> int:
         """Take up whatever the records hold without a turn; how many there were."""
-        found = self._store.unhandled(200)
+        unhandled = self._store.unhandled(200)
+        found = [one for one in unhandled if one.tenant_id == self._tenant_id]
         for message in found:
             self.submit(message)
         return len(found)

@@ -20,6 +20,9 @@ from api.strict_json import parse
 M = TypeVar("M")
 
 HELLO_SECONDS = 10.0
+SLOW_SECONDS = 5.0
+"""In which a client must have read what waits for it."""
+CLOSE_SECONDS = 1.0
 
 
 class Close(IntEnum):
@@ -58,6 +61,8 @@ class Wire:
         self._socket = socket
         self._limits = settings.limits
         self._out: asyncio.Queue[str] = asyncio.Queue(settings.limits.send_queue)
+        self.page = max(1, settings.limits.send_queue // 2)
+        """Frames to send before it is worth waiting until they are read."""
         self._arrivals: deque[float] = deque(maxlen=settings.limits.frames_per_second)
 
     async def first(self, kind: TypeAdapter[M]) -> M:
@@ -91,6 +96,15 @@ class Wire:
         """Sends what is queued, until cancelled."""
         while True:
             await self._socket.send_text(await self._out.get())
+            self._out.task_done()
+
+    async def drained(self) -> None:
+        """Returns once all is sent. Raises Closed when the client reads too slowly."""
+        try:
+            async with asyncio.timeout(SLOW_SECONDS):
+                await self._out.join()
+        except TimeoutError:
+            raise Closed(Close.SLOW_READER) from None
 
     async def _receive(self) -> object:
         received = await self._socket.receive()
@@ -132,5 +146,6 @@ async def until_one_ends(*jobs: Coroutine[object, object, None]) -> None:
 async def close(socket: WebSocket, code: int) -> None:
     if socket.client_state is WebSocketState.DISCONNECTED:
         return
-    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-        await socket.close(code)
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await socket.close(code)

@@ -32,7 +32,7 @@ from bot.passage import Passage
 from bot.picking import picked
 from bot.promise import PromiseKind
 from bot.rules import Rules
-from bot.understanding import Understanding
+from bot.understanding import Intent, Understanding
 
 ARTICLE = "article:"
 WAYS_ON = ("human", "callback", "leave_message")
@@ -232,7 +232,7 @@ def decide(
         return _digression(frame, passages, rules)
     best = understanding.best
     top = passages[0].confidence if passages else 0.0
-    if best and best.name == "human_request" and best.confidence >= max(0.8, top):
+    if best and best.confidence >= max(0.8, top) and _asks_for_a_human(case, best):
         return _to_a_human(case, rules, HandoffReason.CUSTOMER_ASKED, "intent:human")
     if best and best.name == "callback_request" and best.confidence > max(0.5, top):
         return Decision((RunStep(CALLBACK),), "intent:callback")
@@ -243,6 +243,14 @@ def decide(
     return _private(case, understanding, passages, rules) or _known(
         case, passages, rules
     )
+
+
+def _asks_for_a_human(case: Situation, best: Intent) -> bool:
+    """A wish in words that the gate does not know; what it knows it has judged."""
+    gates = load_gates()
+    text, human = gates.fold(case.text), gates.human
+    judged = human.wanted.search(text) or (human.about and human.about.search(text))
+    return best.name == "human_request" and not judged
 
 
 def _digression(frame: Frame, passages: Sequence[Passage], rules: Rules) -> Decision:
