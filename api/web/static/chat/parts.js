@@ -1,0 +1,175 @@
+/** What stands in the log of the chat: bubbles, lines, buttons under an answer, and the cards. */
+import { html, useState } from '../vendor/core.js';
+import { Icon, clockTime, duration, now, say, trusted, worded } from '../lib/page.js';
+import { judge, rate, state, tell } from './conversation.js';
+
+const REASONS = ['off_topic', 'unclear', 'wrong', 'other'];
+const STARS = [1, 2, 3, 4, 5];
+const UNIT_SEPARATOR = ' ';
+
+export const agentTitle = (name) => say('chat.agent', { name: name || '' }).trim();
+
+function whoSpeaks(event) {
+  return event.author === 'agent' ? agentTitle(event.agent_name) : say('chat.bot', { name: state.value.bank.bot });
+}
+
+function Words({ event }) {
+  if (event.html && event.author !== 'customer') {
+    return html`<div class="words" lang=${event.language} dangerouslySetInnerHTML=${trusted(event.html)}></div>`;
+  }
+  return html`<div class="words plain">${event.text}</div>`;
+}
+
+function Sources({ sources }) {
+  return html`<p class="sources">
+    ${say('chat.source')}${sources.map((source) => html`<span key=${source.article_id}>${source.title} v${source.version}</span>`)}
+  </p>`;
+}
+
+function Why({ onChosen }) {
+  return html`<div class="why" role="group" aria-label=${say('chat.why')}>
+    <span>${say('chat.why')}</span>
+    ${REASONS.map((reason) => html`<button type="button" class="chip" onClick=${() => onChosen(reason)}>${say(`chat.why.${reason}`)}</button>`)}
+  </div>`;
+}
+
+function Helpful({ event }) {
+  const [asking, setAsking] = useState(false);
+  const give = (helpful, reason) => judge(event.seq, helpful, reason).catch(() => setAsking(false));
+  const no = () => {
+    setAsking(true);
+    give(false);
+  };
+  const because = (reason) => {
+    setAsking(false);
+    give(false, reason);
+  };
+  return html`<div class="helpful">
+    <span class="ask">${event.helpful === null ? say('chat.helpful') : say('chat.thanks')}</span>
+    <button type="button" class="quiet" aria-pressed=${event.helpful === true} onClick=${() => give(true)}>
+      <${Icon} name="thumbs-up" />${say('chat.yes')}
+    </button>
+    <button type="button" class="quiet" aria-pressed=${event.helpful === false} onClick=${no}>
+      <${Icon} name="thumbs-down" />${say('chat.no')}
+    </button>
+    ${asking && html`<${Why} onChosen=${because} />`}
+  </div>`;
+}
+
+export function Choices({ choices }) {
+  return html`<div class="choices" role="group" aria-label=${say('chat.choices')}>
+    ${choices.map((choice) => html`<button type="button" class="chip" key=${choice.id} onClick=${() => tell(choice.title, choice.id)}>${choice.title}</button>`)}
+  </div>`;
+}
+
+export function SystemLine({ event }) {
+  return html`<div class="line"><span>${event.text}</span></div>`;
+}
+
+export function Said({ event }) {
+  if (event.author === 'customer') {
+    return html`<article class="said mine" aria-label=${say('chat.you')}>
+      <div class="bubble"><${Words} event=${event} /></div>
+      <footer><time datetime=${event.at}>${clockTime(event.at)}</time></footer>
+    </article>`;
+  }
+  const speaker = whoSpeaks(event);
+  return html`<article class=${`said ${event.author}`} aria-label=${speaker}>
+    <span class="face" aria-hidden="true"><${Icon} name=${event.author === 'agent' ? 'headset' : 'bot'} /></span>
+    <div class="column">
+      <header>${speaker}${UNIT_SEPARATOR}<time datetime=${event.at}>${clockTime(event.at)}</time></header>
+      <div class="bubble"><${Words} event=${event} /></div>
+      ${event.sources.length > 0 && html`<${Sources} sources=${event.sources} />`}
+      ${event.author === 'bot' && event.sources.length > 0 && html`<${Helpful} event=${event} />`}
+    </div>
+  </article>`;
+}
+
+export function Unsent({ message, stuck, onAgain, onForget }) {
+  const underWay = say(stuck ? 'chat.waiting' : 'chat.sending');
+  const words = message.refused ? worded('chat.refused', message.refused, say('chat.failed')) : underWay;
+  return html`<article class=${`said mine pending ${message.refused ? 'failed' : ''}`} aria-label=${say('chat.you')}>
+    <div class="bubble"><div class="words plain">${message.text}</div></div>
+    <footer>
+      <span>${words}</span>
+      ${message.refused && html`<button type="button" class="quiet" onClick=${onAgain}><${Icon} name="refresh-cw" />${say('chat.retry')}</button>`}
+      ${message.refused && html`<button type="button" class="quiet" onClick=${onForget}><${Icon} name="x" />${say('chat.remove')}</button>`}
+    </footer>
+  </article>`;
+}
+
+export function Typing({ author }) {
+  return html`<div class="line typing"><span>${say(author === 'agent' ? 'chat.agent_typing' : 'chat.bot_typing')}</span><i></i><i></i><i></i></div>`;
+}
+
+function placeOf(queue) {
+  if (!queue.staffed) {
+    return say('chat.queue.nobody');
+  }
+  return queue.ahead === 0 ? say('chat.queue.next') : say('chat.queue.ahead', { ahead: queue.ahead });
+}
+
+function waitOf(queue) {
+  if (!queue.staffed) {
+    return say('chat.queue.leave_word');
+  }
+  if (queue.ahead === 0) {
+    return say('chat.queue.soon');
+  }
+  return say(queue.ahead <= 3 ? 'chat.queue.minutes' : 'chat.queue.long');
+}
+
+export function QueueCard({ queue, since }) {
+  const waited = queue.waited_seconds + Math.max(0, now.value - since) / 1000;
+  return html`<section class="queue" aria-label=${say('chat.queue')}>
+    <${Icon} name="clock" />
+    <div>
+      <strong>${placeOf(queue)}</strong>
+      <span>${waitOf(queue)}</span>
+    </div>
+    <span class="timer" role="timer" aria-label=${say('chat.queue.waited')}>${duration(waited)}</span>
+  </section>`;
+}
+
+function Solved({ value, onChange }) {
+  const answer = (solved, key) => html`<label class="choice">
+    <input type="radio" name="solved" checked=${value === solved} onChange=${() => onChange(solved)} /><span>${say(key)}</span>
+  </label>`;
+  return html`<fieldset>
+    <legend>${say('chat.rate.solved')}</legend>
+    ${answer(true, 'chat.rate.solved_yes')} ${answer(false, 'chat.rate.solved_no')}
+  </fieldset>`;
+}
+
+function Stars({ value, onChange }) {
+  return html`<fieldset class="stars">
+    <legend>${say('chat.rate.stars')}</legend>
+    ${STARS.map(
+      (star) => html`<label class="choice">
+        <input type="radio" name="stars" checked=${value === star} onChange=${() => onChange(star)} />
+        <span><b>${star}</b><small>${say(`chat.rate.${star}`)}</small></span>
+      </label>`,
+    )}
+  </fieldset>`;
+}
+
+export function RatingCard() {
+  const [solved, setSolved] = useState(null);
+  const [stars, setStars] = useState(null);
+  const [comment, setComment] = useState('');
+  const [failed, setFailed] = useState(false);
+  const submit = (event) => {
+    event.preventDefault();
+    const words = comment.trim();
+    rate({ solved, stars, ...(words ? { comment: words } : {}) }).catch(() => setFailed(true));
+  };
+  return html`<form class="card rating" aria-label=${say('chat.rate')} onSubmit=${submit}>
+    <h2>${say('chat.rate')}</h2>
+    <${Solved} value=${solved} onChange=${setSolved} />
+    ${solved !== null && html`<${Stars} value=${stars} onChange=${setStars} />`}
+    ${stars !== null &&
+    html`<textarea rows="2" maxlength="500" aria-label=${say('chat.rate.comment')} placeholder=${say('chat.rate.comment')} value=${comment} onInput=${(event) => setComment(event.target.value)}></textarea>`}
+    <button type="submit" class="primary" disabled=${solved === null}>${say('chat.rate.send')}</button>
+    ${failed && html`<p role="alert" class="error">${say('chat.rate.failed')}</p>`}
+  </form>`;
+}
