@@ -1,5 +1,6 @@
 """Rendering: what was said, as HTML that is safe to put into a page."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
@@ -64,10 +65,16 @@ def html_of_text(text: str) -> str:
     return "<p>" + "<br>".join(map(escape, lines)) + "</p>"
 
 
+_AFTER_LIST = re.compile(
+    r"^([ \t]*(?:[-*+]|[0-9]+[.)])[ \t].*)\n(?=[^\s\-*+0-9])", re.M
+)
+"""An item followed by plain words: people mean a new paragraph."""
+
+
 @lru_cache(maxsize=REMEMBERED)
 def html_of_answer(text: str, link_hosts: frozenset[str] = frozenset()) -> str:
     """`link_hosts`: sites that may be linked to; other links become plain text."""
-    tokens = _markdown.parse(text)
+    tokens = _markdown.parse(_AFTER_LIST.sub(r"\1\n\n", text))
     _headings_as_strong(tokens)
     for token in tokens:
         if token.children:

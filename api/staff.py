@@ -15,6 +15,8 @@ from models.records import Audited, Role, Staff
 
 FIRST = "admin"
 """Login name of the first administrator."""
+ON_DUTY = "值班坐席"
+"""What customers see of somebody who has no name of their own yet."""
 
 router = APIRouter(prefix="/api/v1/staff", tags=["staff"], responses=RESPONSES)
 
@@ -113,6 +115,7 @@ def first_administrator(records: Records, settings: Settings) -> str:
     chosen = settings.admin_password
     wish = NewStaff(
         name=FIRST,
+        display_name=ON_DUTY,
         role=Role.ADMIN,
         password=chosen.get_secret_value() if chosen else "",
     )

@@ -21,10 +21,10 @@ from bot.conversation import Frame
 from bot.handoff import HandoffReason
 from bot.message import Language
 from bot.passage import Passage
-from bot.policy import ARTICLE, WHILE_WAITING
 from bot.promise import PromiseKind
 from bot.reply import Choice, Expects, Part, Reply
 from bot.rules import Rules
+from bot.situation import ARTICLE, WHILE_WAITING
 from bot.words import Wording
 
 MUST_HEAR = frozenset({"emergency", "emergency_waiting"})
@@ -119,7 +119,8 @@ def _escalated(action: Escalate, voice: Voice) -> Part:
         place = voice.sentence("escalated_ahead", ahead=str(action.ahead))
     else:
         place = voice.sentence("escalated_first")
-    return _said(f"{opening}{_gap(voice.language)}{place}")
+    text = f"{opening}{_gap(voice.language)}{place}"
+    return _said(text, voice.choices(WHILE_WAITING[1:]))
 
 
 def _gap(language: Language) -> str:

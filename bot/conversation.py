@@ -49,6 +49,8 @@ class Conversation:
     """The frozen flow stack, the open one last."""
     choices: tuple[Choice, ...] = ()
     """What was offered last and may still be picked by number or title."""
+    asked: str = ""
+    """The last words that needed understanding: what the customer is after."""
     tried: tuple[Tried, ...] = ()
     """Answers given since the last handoff ended."""
     handoff: Handoff | None = None
@@ -66,6 +68,11 @@ class Conversation:
     def to_agent(self, agent_id: str, agent_name: str) -> "Conversation":
         taken = self.to(Owner.AGENT)
         return replace(taken, agent_id=agent_id, agent_name=agent_name)
+
+    @property
+    def open_flow(self) -> str:
+        """Name and step of what stands open; empty when nothing does."""
+        return f"{self.frame.flow}.{self.frame.step}" if self.frame else ""
 
     @property
     def frame(self) -> Frame | None:

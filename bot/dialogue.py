@@ -11,20 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.compose import Voice, compose
+from bot.gatekeeping import at_the_gate, failed, on_picked, picked_article
 from bot.message import Message
 from bot.outcome import outcome
 from bot.passage import Passage, Question
-from bot.policy import (
-    Decision,
-    Situation,
-    at_the_gate,
-    decide,
-    failed,
-    on_picked,
-    picked_article,
-)
+from bot.policy import decide
 from bot.ports import ConversationStore, Desk, Ids, Retriever, Understander
 from bot.rules import Rules
+from bot.situation import Decision, Situation
 from bot.turn import Turn
 from bot.understanding import Understanding
 from bot.words import Wording

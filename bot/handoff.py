@@ -14,8 +14,8 @@ class HandoffReason(StrEnum):
     ABUSE = "abuse"
     POLICY = "policy"
     """The matter needs a person: a rule says so."""
-    AGENT_LOST = "agent_lost"
-    """The agent who had it went offline."""
+    STEPPED_IN = "stepped_in"
+    """An agent took it unasked."""
 
 
 class HandoffState(StrEnum):

@@ -46,7 +46,6 @@ class Event(StrEnum):
     STILL_WAITING = "still_waiting"
     LEFT_QUEUE = "left_queue"
     CLOSED = "closed"
-    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,11 +22,11 @@ from bot.compose import due
 from bot.conversation import Conversation
 from bot.handoff import Handoff, HandoffReason, HandoffState, Package, Tried
 from bot.message import Author, Event, Message, Owner
-from bot.policy import Situation
 from bot.ports import Ids
 from bot.promise import Promise
 from bot.reply import Choice
 from bot.rules import Rules
+from bot.situation import Situation
 from bot.turn import Turn
 
 
@@ -46,14 +46,17 @@ def outcome(case: Situation, turn: Turn, *, rules: Rules, ids: Ids) -> Change:
 def _reopened(conversation: Conversation) -> Conversation:
     if conversation.owner is not Owner.CLOSED:
         return conversation
-    return replace(conversation.to(Owner.BOT), misses=0, insults=0, tried=(), frames=())
+    return replace(
+        conversation.to(Owner.BOT), misses=0, insults=0, asked="", tried=(), frames=()
+    )
 
 
 def _understood(conversation: Conversation, turn: Turn) -> Conversation:
     """A conversation follows the language that its customer writes in."""
     if conversation.owner is not Owner.BOT or turn.message.choice:
         return conversation
-    return replace(conversation, language=turn.message.language)
+    asked = turn.message.text if turn.understanding else conversation.asked
+    return replace(conversation, language=turn.message.language, asked=asked)
 
 
 def _offered(conversation: Conversation, turn: Turn) -> tuple[Choice, ...]:
@@ -131,16 +134,21 @@ def _queued(
     return replace(conversation.to(Owner.QUEUE), handoff=handoff, misses=0, insults=0)
 
 
+def _wants(conversation: Conversation, turn: Turn) -> str:
+    """The words that led here: what was asked, and what made it a human's matter."""
+    words = (conversation.asked, turn.message.text)
+    return "\n".join(dict.fromkeys(filter(None, words)))
+
+
 def _package(conversation: Conversation, case: Situation, turn: Turn) -> Package:
-    frame = conversation.frame
     best = turn.understanding.best if turn.understanding else None
     return Package(
-        wants=turn.message.text,
+        wants=_wants(conversation, turn),
         intent=best.name if best else "",
         language=conversation.language,
         tried=conversation.tried,
         verification=conversation.verification,
-        open_flow=f"{frame.flow}.{frame.step}" if frame else "",
+        open_flow=conversation.open_flow,
         misses=case.conversation.misses,
     )
 

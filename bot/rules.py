@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -30,17 +29,12 @@ class Patience:
     misses_allowed_voice: int
     insults_allowed: int
     queue_seconds: int
-    reopen_hours: int
     lost_agent_seconds: int
 
     def misses(self, channel: Channel) -> int:
         if channel is Channel.PHONE:
             return self.misses_allowed_voice
         return self.misses_allowed
-
-    @property
-    def reopen(self) -> timedelta:
-        return timedelta(hours=self.reopen_hours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,6 +98,20 @@ class SqlConversationStore:
         )
         return self._database.read(lambda session: session.scalar(query)) is False
 
+    def open_until(self, message: Message) -> tuple[Message, ...]:
+        """Of its conversation, this message and earlier ones that have no turn."""
+        return self._messages(
+            select(MessageRow)
+            .where(
+                MessageRow.tenant_id == message.tenant_id,
+                MessageRow.conversation_id == message.conversation_id,
+                MessageRow.seq <= message.seq,
+                MessageRow.author == Author.CUSTOMER.value,
+                MessageRow.handled.is_(False),
+            )
+            .order_by(MessageRow.seq)
+        )
+
     def unhandled(self, limit: int = 100) -> tuple[Message, ...]:
         """Customers' messages of all tenants that have no turn, oldest first."""
         return self._messages(

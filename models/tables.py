@@ -48,6 +48,7 @@ class ConversationRow(Row):
     insults: Mapped[int]
     frames: Mapped[object] = mapped_column(JSON)
     choices: Mapped[object] = mapped_column(JSON)
+    asked: Mapped[str]
     tried: Mapped[object] = mapped_column(JSON)
     handoff_id: Mapped[str | None]
     source: Mapped[str]

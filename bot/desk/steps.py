@@ -9,10 +9,10 @@ from bot.conversation import Conversation
 from bot.errors import ConversationClosed, NotYours
 from bot.handoff import Floor, Handoff, HandoffReason, HandoffState, Package
 from bot.message import Author, Event, Message, Owner
-from bot.policy import WHILE_WAITING
 from bot.ports import Ids
 from bot.reply import Expects, Part, Reply
 from bot.rules import Rules
+from bot.situation import WHILE_WAITING
 from bot.words import Wording
 
 
@@ -38,11 +38,12 @@ class Steps:
         if conversation.owner is Owner.AGENT:
             _held(conversation, by)
             return Change(conversation=conversation)
-        handoff = conversation.handoff
-        if handoff is not None and handoff.ended_at is None:
-            handoff = replace(
-                handoff, state=HandoffState.TAKEN, agent_id=by.id, taken_at=now
-            )
+        handoff = replace(
+            self._open_handoff(conversation, now),
+            state=HandoffState.TAKEN,
+            agent_id=by.id,
+            taken_at=now,
+        )
         taken = replace(
             conversation.to_agent(by.id, by.name), handoff=handoff, choices=()
         )
@@ -110,14 +111,13 @@ class Steps:
 
     def requeued(self, conversation: Conversation, now: datetime) -> Change:
         """Its agent vanished: back to its old place in the queue."""
-        handoff = conversation.handoff
-        waiting = conversation.to(Owner.QUEUE)
-        if handoff is None or handoff.ended_at is not None:
-            handoff = self._stepped_in(waiting, now)
         handoff = replace(
-            handoff, state=HandoffState.WAITING, agent_id="", reminded_at=now
+            self._open_handoff(conversation, now),
+            state=HandoffState.WAITING,
+            agent_id="",
+            reminded_at=now,
         )
-        waiting = replace(waiting, handoff=handoff)
+        waiting = replace(conversation.to(Owner.QUEUE), handoff=handoff)
         notice = self._notice(waiting, Event.REQUEUED, now)
         return Change(conversation=waiting, messages=(notice,))
 
@@ -147,15 +147,26 @@ class Steps:
         part = Part(written=text)
         return self._by_bot(conversation, Reply(parts=(part,)), now)
 
-    def _stepped_in(self, conversation: Conversation, now: datetime) -> Handoff:
+    def _open_handoff(self, conversation: Conversation, now: datetime) -> Handoff:
+        """The one that stands open; a new one when an agent stepped in unasked."""
+        handoff = conversation.handoff
+        if handoff is not None and handoff.ended_at is None:
+            return handoff
         return Handoff(
             id=self.ids.new(),
             tenant_id=conversation.tenant_id,
             conversation_id=conversation.id,
-            reason=HandoffReason.AGENT_LOST,
+            reason=HandoffReason.STEPPED_IN,
             skill=self.rules.default_skill,
             urgent=False,
-            package=Package(wants=""),
+            package=Package(
+                wants="",
+                language=conversation.language,
+                tried=conversation.tried,
+                verification=conversation.verification,
+                open_flow=conversation.open_flow,
+                misses=conversation.misses,
+            ),
             asked_at=now,
         )
 

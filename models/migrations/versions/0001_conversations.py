@@ -40,6 +40,7 @@ def _conversation() -> None:
         integer("insults"),
         json("frames"),
         json("choices"),
+        text("asked"),
         json("tried"),
         text("handoff_id", nullable=True),
         text("source"),
