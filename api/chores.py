@@ -71,6 +71,7 @@ def requeue_lost(service: Service) -> None:
                 _requeued_from(service, presence.staff_id),
             )
         rooms.records.desk.gone(presence)
+        service.hub.nudge()
 
 
 def _requeued_from(

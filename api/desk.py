@@ -123,7 +123,7 @@ def reply(
     try:
         said = service.change(staff.tenant_id, conversation_id, step)
     except NotYours:
-        said = _said_before(service, staff, conversation_id, key)
+        said = _said_before(service, staff, conversation_id, (key, text))
         if not said:
             raise
     duplicate = said[0].id not in made
@@ -132,15 +132,16 @@ def reply(
 
 
 def _said_before(
-    service: Service, staff: Staff, conversation_id: str, key: str
+    service: Service, staff: Staff, conversation_id: str, said: tuple[str, str]
 ) -> tuple[Message, ...]:
-    """What this agent said under this id, though the conversation is not theirs."""
+    """The same words under the same id, though this agent holds it no longer."""
     store = service.rooms.records.conversations
     last_seq = store.last_seq(staff.tenant_id, conversation_id)
     recent = store.messages(
         staff.tenant_id, conversation_id, after=max(last_seq - RECENT, 0)
     )
-    return tuple(m for m in recent if (m.agent_id, m.client_id) == (staff.id, key))
+    wanted = (staff.id, *said)
+    return tuple(m for m in recent if (m.agent_id, m.client_id, m.text) == wanted)
 
 
 @router.post("/conversations/{conversation_id}/notes", status_code=201)
@@ -215,6 +216,7 @@ def be(service: Service, staff: Staff, state: PresenceState) -> None:
             heard_at=service.rooms.clock(),
         )
     )
+    service.hub.nudge()
 
 
 def presence_of(service: Service, staff: Staff) -> PresenceState:

@@ -23,6 +23,7 @@ from api.frames import (
     NoteFrame,
     Ping,
     Pong,
+    PresenceFrame,
 )
 from api.hub import EVERYTHING, Listener
 from api.metrics import SOCKETS
@@ -30,7 +31,7 @@ from api.schemas import Shown
 from api.service import Service
 from api.wire import Close, Closed, Wire, close, same_origin, until_one_ends
 from bot.errors import ConversationNotFound
-from models.records import Staff
+from models.records import PresenceState, Staff
 
 router = APIRouter()
 
@@ -78,8 +79,11 @@ async def _served(service: Service, wire: Wire, cookie: str) -> None:
     staff = await asyncio.to_thread(_known, service, token)
     seat = Seat(service=service, wire=wire, token=token, staff=staff)
     with service.hub.listening(EVERYTHING) as listener:
-        wire.send(await asyncio.to_thread(_welcome, seat))
-        await until_one_ends(wire.pump(), _hear(seat), _tell(seat, listener))
+        welcome = await asyncio.to_thread(_welcome, seat)
+        wire.send(welcome)
+        await until_one_ends(
+            wire.pump(), _hear(seat), _tell(seat, listener, welcome.presence)
+        )
 
 
 def _known(service: Service, token: str) -> Staff:
@@ -112,11 +116,12 @@ def _heard(seat: Seat) -> None:
 async def _hear(seat: Seat) -> None:
     """Any frame shows that the page is alive."""
     async for frame in seat.wire.frames(_FRAMES):
+        await asyncio.to_thread(_heard, seat)
         match frame:
             case DeskTyping():
                 await asyncio.to_thread(_typing, seat, frame.conversation_id)
             case Pong():
-                await asyncio.to_thread(_heard, seat)
+                pass
 
 
 def _typing(seat: Seat, conversation_id: str) -> None:
@@ -131,17 +136,26 @@ def _typing(seat: Seat, conversation_id: str) -> None:
         seat.service.hub.pass_on(conversation_id, frame)
 
 
-async def _tell(seat: Seat, listener: Listener) -> None:
+async def _tell(seat: Seat, listener: Listener, told: PresenceState) -> None:
+    """`told`: how the page believes its agent to stand."""
     while True:
         changed = await listener.wait(PING_SECONDS)
         passing = listener.passing()
-        await asyncio.to_thread(_known, seat.service, seat.token)
+        standing = await asyncio.to_thread(_standing, seat)
+        if standing != told:
+            told = standing
+            seat.wire.send(PresenceFrame(state=told))
         for frame in passing:
             _pass(seat, frame)
         for conversation_id in sorted(changed):
             await _tell_news(seat, conversation_id)
         if not changed and not passing:
             seat.wire.send(Ping())
+
+
+def _standing(seat: Seat) -> PresenceState:
+    """Raises Closed when the login has ended."""
+    return presence_of(seat.service, _known(seat.service, seat.token))
 
 
 async def _tell_news(seat: Seat, conversation_id: str) -> None:

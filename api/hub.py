@@ -59,6 +59,10 @@ class Hub:
         for listener in self._hearing(conversation_id):
             self._wake(listener, conversation_id, None)
 
+    def nudge(self) -> None:
+        """From any thread: somebody at the desk came or went."""
+        self.pass_on("", {"type": "presence"})
+
     def pass_on(self, conversation_id: str, frame: dict[str, object]) -> None:
         """From any thread: a frame that is worth nothing a moment later."""
         for listener in self._hearing(conversation_id):

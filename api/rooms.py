@@ -13,6 +13,9 @@ from api.settings import Settings
 from bot.article import Article
 from bot.desk.steps import Steps
 from bot.dialogue import Dialogue
+from bot.gate import load_gates
+from bot.message import Channel, Language
+from bot.passage import Question
 from bot.rules import Rules
 from bot.words import Wording
 from knowledge.fitting import Lessons
@@ -29,6 +32,7 @@ from models.staff import SqlStaff
 from models.upgrade import upgrade
 from nlu.build import Material, build_encoder, build_understander
 from nlu.encoder import Encoder
+from nlu.entities import find_entities
 from nlu.normalize import normalize
 from nlu.sentence_encoder import SentenceEncoder
 from nlu.understander import PackUnderstander
@@ -111,6 +115,7 @@ def join(
     understander = open_understander(settings, pack, clock, records, progress)
     retriever = open_retriever(settings, pack, records, understander, progress)
     rules, wording = pack.all_rules(), pack.all_wording()
+    _warm(understander, retriever, settings.tenant, clock)
     ids = RandomIds()
     return Rooms(
         settings=settings,
@@ -133,6 +138,28 @@ def join(
             wording=wording,
         ),
         steps=Steps(ids=ids, rules=rules, wording=wording),
+    )
+
+
+def _warm(
+    understander: PackUnderstander,
+    retriever: KnowledgeRetriever,
+    tenant_id: str,
+    clock: Clock,
+) -> None:
+    """What is made at its first use is made now, before a customer waits for it."""
+    load_gates()
+    text = normalize("您好，請問怎麼轉賬？")
+    understander.encoder.encode([text])
+    find_entities(text, today=clock().date())
+    retriever.search(
+        Question(
+            tenant_id=tenant_id,
+            text=text,
+            language=Language.ZH,
+            channel=Channel.WEB,
+            now=clock(),
+        )
     )
 
 

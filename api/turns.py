@@ -88,27 +88,38 @@ class TurnWorkers:
                     self._queued.difference_update(m.id for m in line)
                     return
                 message = line[0]
-            self._attempt(message)
+            self._catch_up(message)
             with self._lock:
                 line.popleft()
                 self._queued.discard(message.id)
 
-    def _attempt(self, message: Message) -> None:
+    def _catch_up(self, hinted: Message) -> None:
+        """What was said before and has no turn yet comes first: hints may overtake
+        one another, and those of another life are gone. A failure ends it; the
+        sweep begins again."""
+        try:
+            said = self._store.open_until(hinted)
+        except Exception:
+            log.exception("turns not found", extra=_place(hinted))
+            return
+        for message in said:
+            if not self._open or not self._attempt(message):
+                return
+
+    def _attempt(self, message: Message) -> bool:
+        """False when the message is still without its turn."""
         try:
             self._handle(message)
             self._failures.pop(message.id, None)
         except ConversationChanged:
-            log.info("turn raced", extra={"conversation": message.conversation_id})
+            log.info("turn raced", extra=_place(message))
+            return False
         except Exception:
             self._failures[message.id] += 1
-            log.exception(
-                "turn failed",
-                extra={
-                    "conversation": message.conversation_id,
-                    "message_id": message.id,
-                    "tries": self._failures[message.id],
-                },
-            )
+            tries = self._failures[message.id]
+            log.exception("turn failed", extra=_place(message) | {"tries": tries})
+            return False
+        return True
 
     def _handle(self, message: Message) -> None:
         for race in range(RACES):
@@ -126,3 +137,7 @@ class TurnWorkers:
         if self._failures[message.id] >= TRIES:
             return self._dialogue.give_up(message, now=self._clock())
         return self._dialogue.handle(message, now=self._clock())
+
+
+def _place(message: Message) -> dict[str, object]:
+    return {"conversation": message.conversation_id, "message_id": message.id}

@@ -1,0 +1,170 @@
+"""`teller evaluate`: retrieval measured, and written dialogues played."""
+
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.banks import opened, with_pack
+from api.cli.output import FAILED, Watch, say, show, tell, watched
+from api.cli.questions import Asked, QuestionsMalformed, read_questions
+from api.dialogue_files import Script, read
+from api.dialogues import Outcome, Stage, play, report
+from api.rooms import Rooms
+from api.settings import read_settings
+from bot.message import Channel
+from bot.passage import Question
+from knowledge.evaluation import Answered, Retrieval, measured, rank_of
+from nlu.normalize import normalize
+
+DEEPEST = 10
+"""Articles looked at for each question: MRR counts the first ten."""
+WARM_UP = 20
+"""Questions asked before the clock counts."""
+
+evaluate = typer.Typer(help="Measure; play dialogues.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(evaluate, name="evaluate")
+
+
+@evaluate.command()
+def dialogues(
+    path: Annotated[Path, typer.Argument(help="A dialogue file, or a folder of them.")],
+    as_json: AsJson = False,
+    pack: Annotated[
+        Path | None, typer.Option(help="Play on this pack alone, in a fresh home.")
+    ] = None,
+) -> None:
+    """Play written dialogues; tell the first turn that differs in each."""
+    scripts = read(path)
+    if pack is None:
+        outcomes = _played(opened(read_settings(), quiet=as_json), scripts)
+    else:
+        with tempfile.TemporaryDirectory(prefix="teller-") as home:
+            own = f"sqlite:///{home}/teller.db"
+            fresh = read_settings(home=Path(home), pack=pack, database_url=own)
+            outcomes = _played(with_pack(fresh, quiet=as_json), scripts)
+    found = report(outcomes)
+    if as_json:
+        show(found)
+    else:
+        _tell_of(found)
+    if found["failed"]:
+        raise typer.Exit(FAILED)
+
+
+@evaluate.command()
+def retrieval(
+    file: Annotated[Path, typer.Argument(help="CSV or JSONL: question, expected.")],
+    as_json: AsJson = False,
+) -> None:
+    """Ask questions of which the right article is known, and count."""
+    asked = read_questions(file)
+    rooms = opened(read_settings(), quiet=as_json)
+    try:
+        _check(rooms, asked)
+        with watched("Asking", quiet=as_json) as watch:
+            answered = _answered(rooms, asked, watch)
+        found = measured(answered, rooms.rules.answering.answer_at)
+    finally:
+        rooms.close()
+    figures = _figures(found)
+    if as_json:
+        show(figures)
+        return
+    for name, value in figures.items():
+        say(f"{name:<22} {value}")
+
+
+def _played(rooms: Rooms, scripts: Sequence[Script]) -> list[Outcome]:
+    stage = Stage(
+        dialogue=rooms.dialogue,
+        steps=rooms.steps,
+        clock=rooms.clock,
+        tenant_id=rooms.tenant,
+    )
+    try:
+        return [play(script, stage) for script in scripts]
+    finally:
+        rooms.close()
+
+
+def _tell_of(found: dict[str, object]) -> None:
+    failures = found["failures"]
+    for one in failures if isinstance(failures, list) else []:
+        say(f"{one['file']}: {one['title']}")
+        say(f"  turn {one['turn']} ({one['said']}): {one['differs']}")
+        say(f"    expected  {one['expected']}")
+        say(f"    got       {one['got']}")
+        say(f"    why       {one['why']}")
+    say(f"passed {found['passed']}, failed {found['failed']}")
+
+
+def _check(rooms: Rooms, asked: Sequence[Asked]) -> None:
+    articles = rooms.records.articles.published(rooms.tenant)
+    if not articles:
+        raise QuestionsMalformed(
+            "no article is published here: import the bank's articles first, with "
+            "`teller knowledge import FILE --publish`"
+        )
+    names = {name for one in articles for name in (one.external_id, one.text.question)}
+    folded = {normalize(name) for name in names}
+    unknown = {one.expected for one in asked if normalize(one.expected) not in folded}
+    if unknown:
+        tell(
+            f"note: {len(unknown)} expected articles are not published here, and "
+            f"count as missed: {', '.join(sorted(unknown)[:5])}"
+        )
+
+
+def _answered(rooms: Rooms, asked: Sequence[Asked], watch: Watch) -> list[Answered]:
+    for one in asked[:WARM_UP]:
+        _ask(rooms, one)
+    answered = []
+    for place, one in enumerate(asked):
+        watch(place / len(asked), "asking")
+        answered.append(_ask(rooms, one))
+    return answered
+
+
+def _ask(rooms: Rooms, asked: Asked) -> Answered:
+    """Before the policy: what retrieval alone puts first, however unsure."""
+    now = rooms.clock()
+    began = time.perf_counter()
+    found = rooms.retriever.search(
+        Question(
+            tenant_id=rooms.tenant,
+            text=normalize(asked.question),
+            language=asked.language,
+            channel=Channel.WEB,
+            now=now,
+            limit=DEEPEST,
+        )
+    )
+    took = time.perf_counter() - began
+    names = [(normalize(one.article_id), normalize(one.title)) for one in found]
+    return Answered(
+        rank=rank_of(normalize(asked.expected), names),
+        confidence=found[0].confidence if found else 0.0,
+        latency_ms=took * 1_000,
+    )
+
+
+def _figures(found: Retrieval) -> dict[str, float]:
+    return {
+        "hit_at_1": round(found.hit_at_1, 4),
+        "hit_at_5": round(found.hit_at_5, 4),
+        "mrr_at_10": round(found.mrr_at_10, 4),
+        "coverage": round(found.coverage, 4),
+        "accuracy_of_answered": round(found.accuracy_of_answered, 4),
+        "latency_p50_ms": round(found.latency_p50_ms, 2),
+        "latency_p95_ms": round(found.latency_p95_ms, 2),
+        "n": found.questions,
+    }

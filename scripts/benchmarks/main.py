@@ -1,0 +1,36 @@
+"""`scripts/bench NAME`: one measurement, printed and written to docs/benchmarks.md."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from scripts.benchmarks import start, turn
+from scripts.benchmarks.page import Section, written
+
+PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+
+MEASURES: Mapping[str, Callable[[], Section]] = {
+    "turn": turn.measure,
+    "start": start.measure,
+}
+
+
+def main(words: list[str]) -> int:
+    wanted = words or list(MEASURES)
+    unknown = [word for word in wanted if word not in MEASURES]
+    if unknown:
+        names = ", ".join(MEASURES)
+        print(f"no such measurement: {', '.join(unknown)}; there are {names}")
+        return 2
+    for word in wanted:
+        section = MEASURES[word]()
+        before = PAGE.read_text("utf-8") if PAGE.exists() else ""
+        PAGE.write_text(written(before, word, section), "utf-8")
+        print(section.text)
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.pop("TELLER_DATABASE_URL", None)
+    sys.exit(main(sys.argv[1:]))
