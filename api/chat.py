@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import views
 from api.auth import Customer, TheCustomer, customer_token
-from api.errors import NotFound
 from api.openapi import RESPONSES
 from api.rates import address_key
 from api.schemas import (
@@ -25,7 +24,6 @@ from bot.change import Change
 from bot.conversation import Conversation
 from bot.masking import masked
 from bot.message import Channel
-from models.errors import MessageNotFound
 from models.records import Feedback, Rating
 
 router = APIRouter(
@@ -153,10 +151,7 @@ def give_feedback(
         reason=masked(feedback.reason),
         at=service.rooms.clock(),
     )
-    try:
-        service.rooms.records.feedback.give(given)
-    except MessageNotFound as unknown:
-        raise NotFound(str(unknown), code=unknown.code) from None
+    service.rooms.records.feedback.give(given)
     service.hub.hint(customer.conversation_id)
 
 

@@ -26,8 +26,16 @@ from api.frames import (
 )
 from api.hub import Listener
 from api.metrics import SOCKETS
+from api.seats import seated
 from api.service import Said, Service
-from api.wire import Close, Closed, Wire, close, same_origin, until_one_ends
+from api.wire import (
+    Close,
+    Closed,
+    Wire,
+    close,
+    same_origin,
+    until_one_ends,
+)
 from bot.conversation import Conversation
 from bot.errors import BotError, ConversationNotFound
 from bot.message import Owner
@@ -53,7 +61,10 @@ async def customer_socket(socket: WebSocket, conversation_id: str) -> None:
     await socket.accept()
     wire = Wire(socket, settings)
     try:
-        with SOCKETS.labels(kind="customer").track_inprogress():
+        with (
+            seated(service, socket),
+            SOCKETS.labels(kind="customer").track_inprogress(),
+        ):
             await _served(service, wire, conversation_id)
     except Closed as ended:
         await close(socket, ended.code)

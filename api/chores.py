@@ -1,6 +1,7 @@
 """The chores: what the service does by itself, again and again, while it runs."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,16 +14,26 @@ from bot.message import Channel, Owner
 
 log = logging.getLogger("teller.chores")
 
+MOST_SENT = 1_000
+"""Messages in one round."""
 PULLED = frozenset({Channel.WEB, Channel.APP})
 """Channels whose customers fetch what was said; nothing is sent to them."""
 
 
-async def run(service: Service, *, every_seconds: float = 1.0) -> None:
-    """One round after the other until cancelled; a failed chore is tried again."""
-    while True:
+async def run(
+    service: Service, stopping: asyncio.Event, *, every_seconds: float = 1.0
+) -> None:
+    """One round after the other; a failed chore is tried again.
+
+    Returns after `stopping` is set, when the chore in hand is done.
+    """
+    while not stopping.is_set():
         for chore in (sweep, remind, requeue_lost, deliver, gauge):
-            await asyncio.to_thread(_done, chore, service)
-        await asyncio.sleep(every_seconds)
+            if not stopping.is_set():
+                await asyncio.to_thread(_done, chore, service)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(every_seconds):
+                await stopping.wait()
 
 
 def _done(chore: Callable[[Service], None], service: Service) -> None:
@@ -58,9 +69,10 @@ def requeue_lost(service: Service) -> None:
     """What a vanished agent held goes back to its old place in the queue."""
     rooms = service.rooms
     stale = timedelta(seconds=rooms.rules.patience.lost_agent_seconds)
-    for presence in rooms.records.desk.lost(rooms.clock(), stale_after=stale):
-        if presence.tenant_id != rooms.tenant:
-            continue
+    lost = rooms.records.desk.lost(
+        rooms.clock(), stale_after=stale, tenant_id=rooms.tenant
+    )
+    for presence in lost:
         held = rooms.records.conversations.find(
             presence.tenant_id, owner=Owner.AGENT, agent_id=presence.staff_id
         )
@@ -87,11 +99,12 @@ def _requeued_from(
 
 def deliver(service: Service) -> None:
     """What is due to go out; pulled channels fetch it by themselves."""
-    outbox = service.rooms.records.outbox
-    for sending in outbox.due(service.rooms.clock(), 200):
-        ours = sending.message.tenant_id == service.rooms.tenant
-        if ours and sending.channel in PULLED:
-            outbox.sent(sending.message)
+    rooms = service.rooms
+    outbox = rooms.records.outbox
+    due = outbox.due(rooms.clock(), MOST_SENT, tenant_id=rooms.tenant)
+    fetched = [one.message for one in due if one.channel in PULLED]
+    if fetched:
+        outbox.all_sent(fetched)
 
 
 def gauge(service: Service) -> None:

@@ -28,8 +28,16 @@ from api.frames import (
 from api.hub import EVERYTHING, Listener
 from api.metrics import SOCKETS
 from api.schemas import Shown
+from api.seats import seated
 from api.service import Service
-from api.wire import Close, Closed, Wire, close, same_origin, until_one_ends
+from api.wire import (
+    Close,
+    Closed,
+    Wire,
+    close,
+    same_origin,
+    until_one_ends,
+)
 from bot.errors import ConversationNotFound
 from models.records import PresenceState, Staff
 
@@ -65,7 +73,7 @@ async def desk_socket(socket: WebSocket) -> None:
     await socket.accept()
     wire = Wire(socket, settings)
     try:
-        with SOCKETS.labels(kind="desk").track_inprogress():
+        with seated(service, socket), SOCKETS.labels(kind="desk").track_inprogress():
             await _served(service, wire, socket.cookies.get(COOKIE, ""))
     except Closed as ended:
         await close(socket, ended.code)

@@ -92,6 +92,7 @@ STATUS: Mapping[str, int] = {
     "message_too_long": 422,
     "message_malformed": 422,
     "article_not_found": 404,
+    "message_not_found": 404,
     "promise_not_found": 404,
     "staff_not_found": 404,
     "name_taken": 409,

@@ -16,6 +16,7 @@ from api import (
     health,
     knowledge,
     metrics,
+    openapi,
     operations,
     pages,
     problems,
@@ -25,6 +26,7 @@ from api import (
 from api.hub import Hub
 from api.limits import protect
 from api.logs import log_turn
+from api.places import Places
 from api.rates import Rate, Rates
 from api.rooms import Progress, Rooms, join, silent
 from api.service import Service
@@ -77,6 +79,7 @@ def doors(settings: Settings) -> FastAPI:
     operations.add_operations_page(app)
     pages.install(app)
     problems.install(app)
+    openapi.describe_problems(app)
     protect(app, settings)
     return app
 
@@ -92,7 +95,8 @@ def service_for(rooms: Rooms) -> Service:
         workers=rooms.settings.turn_workers,
     )
     rates = Rates(_rates(rooms.settings.limits))
-    return Service(rooms=rooms, hub=hub, turns=turns, rates=rates)
+    places = Places(rooms.settings.limits.sockets_per_address)
+    return Service(rooms=rooms, hub=hub, turns=turns, rates=rates, places=places)
 
 
 def _rates(limits: Limits) -> dict[str, Rate]:
@@ -116,12 +120,12 @@ def _after_turn(hub: Hub) -> After:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
-    working = asyncio.create_task(chores.run(service))
+    stopping = asyncio.Event()
+    working = asyncio.create_task(chores.run(service, stopping))
     try:
         yield
     finally:
-        working.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await working
+        stopping.set()
+        await working
         await asyncio.to_thread(service.turns.close)
         service.rooms.close()

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from fastapi import FastAPI
+
 from api.schemas import Problem
 
 _WHAT = {
@@ -18,9 +20,24 @@ _WHAT = {
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {
-        "model": Problem,
         "description": words,
-        "content": {"application/problem+json": {}},
+        "content": {
+            "application/problem+json": {
+                "schema": {"$ref": "#/components/schemas/Problem"}
+            }
+        },
     }
     for status, words in _WHAT.items()
 }
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Puts the schema that every answer of RESPONSES refers to into the document."""
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = plain()
+        document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        return document
+
+    setattr(app, "openapi", described)  # noqa: B010  the way FastAPI documents

@@ -41,6 +41,8 @@ from nlu.weights import Groups
 EMBEDDED = "embedded"
 LEARNED = "groups.json"
 SEED = 7
+OUTGROWN, FEW = 2, 20
+"""A base of more than twice what was learned, and some, is learned anew at a start."""
 
 Progress = Callable[[float, str], None]
 """Called with the share done in [0, 1] and a few words."""
@@ -192,12 +194,14 @@ def named_encoder(name: str) -> Encoder | None:
 
 
 def _learned(folder: Path, records: Records, tenant_id: str) -> Groups:
-    """What the saved weights were learned from, so that a start never trains anew;
-    `forget_learned` before a start, and the base of today is learned."""
+    """What the saved weights were learned from, so that a start does not train anew;
+    the base of today after `forget_learned`, or when it has outgrown that."""
     path = folder / LEARNED
-    if path.is_file():
-        return tuple(map(tuple, json.loads(path.read_text("utf-8"))))
     groups = wordings(records, tenant_id)
+    if path.is_file():
+        known: Groups = tuple(map(tuple, json.loads(path.read_text("utf-8"))))
+        if len(groups) <= OUTGROWN * len(known) + FEW:
+            return known
     folder.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps(groups, ensure_ascii=False), "utf-8")

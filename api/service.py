@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.hub import Hub
+from api.places import Places
 from api.rates import Rates
 from api.rooms import Rooms
 from api.turns import TurnWorkers
@@ -36,6 +37,8 @@ class Service:
     hub: Hub
     turns: TurnWorkers
     rates: Rates
+    places: Places
+    """Of sockets, by address."""
 
     def allow(self, rule: str, key: str) -> None:
         """Raises TooMany when this sender did this too often."""

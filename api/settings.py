@@ -1,6 +1,7 @@
 """The settings: environment over a TOML file over defaults, read once at start."""
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
@@ -108,6 +109,8 @@ def read_settings(**given: Any) -> Settings:  # noqa: ANN401  pydantic checks
     """Raises SettingsRefused, naming each key that cannot be used."""
     try:
         return Settings(**{k: v for k, v in given.items() if v is not None})
+    except tomllib.TOMLDecodeError as wrong:
+        raise SettingsRefused([f"the settings file is not TOML: {wrong}"]) from None
     except ValidationError as wrong:
         keys = [
             f"TELLER_{'__'.join(str(part).upper() for part in one['loc'])}: "

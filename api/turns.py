@@ -68,8 +68,7 @@ class TurnWorkers:
 
     def sweep(self) -> int:
         """Take up whatever the records hold without a turn; how many there were."""
-        unhandled = self._store.unhandled(200)
-        found = [one for one in unhandled if one.tenant_id == self._tenant_id]
+        found = self._store.unhandled(200, tenant_id=self._tenant_id)
         for message in found:
             self.submit(message)
         return len(found)

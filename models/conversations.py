@@ -112,16 +112,20 @@ class SqlConversationStore:
             .order_by(MessageRow.seq)
         )
 
-    def unhandled(self, limit: int = 100) -> tuple[Message, ...]:
-        """Customers' messages of all tenants that have no turn, oldest first."""
+    def unhandled(
+        self, limit: int = 100, *, tenant_id: str | None = None
+    ) -> tuple[Message, ...]:
+        """Customers' messages that have no turn, oldest first; None: all tenants'."""
+        query = select(MessageRow).where(
+            MessageRow.handled.is_(False),
+            MessageRow.author == Author.CUSTOMER.value,
+        )
+        if tenant_id is not None:
+            query = query.where(MessageRow.tenant_id == tenant_id)
         return self._messages(
-            select(MessageRow)
-            .where(
-                MessageRow.handled.is_(False),
-                MessageRow.author == Author.CUSTOMER.value,
-            )
-            .order_by(MessageRow.sent_at, MessageRow.conversation_id, MessageRow.seq)
-            .limit(limit)
+            query.order_by(
+                MessageRow.sent_at, MessageRow.conversation_id, MessageRow.seq
+            ).limit(limit)
         )
 
     def waiting(

@@ -58,13 +58,20 @@ class SqlDesk:
         return self._presences(PresenceRow.tenant_id == tenant_id)
 
     def lost(
-        self, now: datetime, *, stale_after: timedelta = STALE_AFTER
+        self,
+        now: datetime,
+        *,
+        stale_after: timedelta = STALE_AFTER,
+        tenant_id: str | None = None,
     ) -> tuple[Presence, ...]:
-        """Not offline, in any tenant, and yet not heard from for too long."""
-        return self._presences(
+        """Not offline, and yet not heard from for too long; None: in any tenant."""
+        wanted = [
             PresenceRow.state != PresenceState.OFFLINE.value,
             PresenceRow.heard_at <= now - stale_after,
-        )
+        ]
+        if tenant_id is not None:
+            wanted.append(PresenceRow.tenant_id == tenant_id)
+        return self._presences(*wanted)
 
     def gone(self, presence: Presence) -> None:
         """Somebody who is lost is offline, until heard from again."""

@@ -1,5 +1,6 @@
 """The outbox: the truth of what must still be sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,8 +26,10 @@ class SqlOutbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def due(self, now: datetime, limit: int = 100) -> tuple[Sending, ...]:
-        """Of all tenants, the longest due first."""
+    def due(
+        self, now: datetime, limit: int = 100, *, tenant_id: str | None = None
+    ) -> tuple[Sending, ...]:
+        """The longest due first; None: of all tenants."""
         query = (
             select(OutboxRow, MessageRow)
             .join(
@@ -38,6 +41,8 @@ class SqlOutbox:
             .order_by(OutboxRow.next_at, MessageRow.conversation_id, MessageRow.seq)
             .limit(limit)
         )
+        if tenant_id is not None:
+            query = query.where(OutboxRow.tenant_id == tenant_id)
         return self._database.read(
             lambda session: tuple(
                 Sending(
@@ -52,6 +57,18 @@ class SqlOutbox:
     def pending(self) -> int:
         query = select(func.count()).where(OutboxRow.state == "pending")
         return self._database.read(lambda session: session.scalar(query) or 0)
+
+    def all_sent(self, messages: Sequence[Message]) -> None:
+        """One write for many messages of one tenant."""
+        change = (
+            update(OutboxRow)
+            .where(
+                OutboxRow.tenant_id == messages[0].tenant_id,
+                OutboxRow.message_id.in_([message.id for message in messages]),
+            )
+            .values(state="sent")
+        )
+        self._database.write(lambda session: session.execute(change))
 
     def sent(self, message: Message) -> None:
         self._set(message, state="sent")

@@ -87,6 +87,15 @@ plan_is_clean() {
     return $verdict
 }
 
+has_torch() {
+    "$PY" - "${TORCH#torch==}" <<'PYTHON' 2>/dev/null
+import sys
+from importlib.metadata import version
+
+sys.exit(version("torch").partition("+")[0] != sys.argv[1])
+PYTHON
+}
+
 # Installs the build without CUDA, or nothing: the plan is read before it is followed.
 # (`set -e` does not reach into a function that is run as a condition.)
 install_torch() {
@@ -120,7 +129,7 @@ prepare() {
     fi
     new_enough "$PY" || stop "$VENV was made with $("$PY" --version):" \
         "remove it, and Teller makes a new one with Python 3.11 or newer"
-    step "Installing $TORCH without CUDA (about 200 MB)" install_torch
+    has_torch || step "Installing $TORCH without CUDA (about 200 MB)" install_torch
     step "Installing Teller and its libraries" install_teller "$extra"
     step "Checking that nothing of CUDA came along" \
         "$PY" "$ROOT/scripts/check_plan.py" --installed

@@ -96,7 +96,7 @@ def test_a_stale_copy_is_refused(store: Store) -> None:
 
 
 def test_messages_come_back_as_they_were_said(store: Store) -> None:
-    store.create(conversation(), (system_said(Event.REOPENED),))
+    store.create(conversation(), (system_said(Event.LEFT_QUEUE),))
     received = store.receive(said(client_id="k1")).message
     (reply,) = store.save(outcome(store.get(TENANT, "c1"), received))
 

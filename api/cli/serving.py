@@ -75,7 +75,7 @@ def keep_serving(rooms: Rooms, home: Home) -> None:
         log_config=None,
         server_header=False,
         ws_per_message_deflate=False,
-        ws_max_size=settings.limits.frame_bytes,
+        ws_max_size=4 * settings.limits.frame_bytes,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,
         timeout_graceful_shutdown=DRAIN_SECONDS,

@@ -20,7 +20,11 @@ def milliseconds(seconds: float) -> str:
 def machine() -> str:
     cores = os.cpu_count() or 1
     system = _pretty_name() or platform.system()
-    return f"{cores}-core machine, {system}, Python {platform.python_version()}, no GPU"
+    busy = os.getloadavg()[0]
+    return (
+        f"{cores}-core machine, {system}, Python {platform.python_version()}, no GPU; "
+        f"load average {busy:.1f} when it was measured"
+    )
 
 
 def _pretty_name() -> str:

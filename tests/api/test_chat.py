@@ -1,17 +1,34 @@
 """The customers' door: start, say, follow, judge, end."""
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from time import monotonic
 
 import httpx2
 import pytest
+from starlette.testclient import TestClient
 
-from tests.api.fixtures.people import START, Colleague, Customer, arrived, until
+from tests.api.fixtures.bank import House, house_in
+from tests.api.fixtures.people import START, Customer, arrived, until
 
 pytestmark = pytest.mark.door
 
 FEE = "信用卡年费怎么收"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Iterator[House]:
+    """One for all: these conversations do not touch each other."""
+    with house_in(tmp_path_factory.mktemp("shared") / "home", template) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def client(house: House) -> Iterator[httpx2.Client]:
+    with TestClient(house.app) as client:
+        yield client
 
 
 def test_a_conversation_begins_with_the_bots_greeting(client: httpx2.Client) -> None:
@@ -202,26 +219,6 @@ def test_what_the_bank_does_not_know_is_said_honestly(customer: Customer) -> Non
 
     assert "没有找到经过审核的答案" in answer["text"]
     assert {c["id"] for c in answer["choices"]} >= {"human", "callback"}
-
-
-def test_two_misses_in_a_row_lead_to_a_human(
-    customer: Customer, agent: Colleague
-) -> None:
-    customer.say("红烧肉怎么做才好吃呢")
-    customer.say("明天会不会下大雨")
-
-    assert customer.state()["owner"] == "queue"
-    assert agent.listed("queue")[0]["reason"] == "not_understood"
-
-
-def test_a_wish_for_a_human_shows_the_place_in_the_queue(
-    customer: Customer, agent: Colleague
-) -> None:
-    answer = customer.say("转人工")
-
-    queue = customer.state()["queue"]
-    assert "您是下一位" in answer["text"]
-    assert queue == {"ahead": 0, "position": 1, "staffed": True, "waited_seconds": 0}
 
 
 def test_a_pressed_choice_is_taken_by_its_id(customer: Customer) -> None:

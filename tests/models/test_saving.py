@@ -46,7 +46,7 @@ def outbox(database: Database) -> SqlOutbox:
 def test_all_but_the_customers_own_words_must_be_sent(
     store: SqlConversationStore, outbox: SqlOutbox
 ) -> None:
-    store.create(full_conversation(), (system_said(Event.REOPENED),))
+    store.create(full_conversation(), (system_said(Event.LEFT_QUEUE),))
     received = store.receive(said()).message
     held = store.get(TENANT, "c1")
     saved = store.save(outcome(held, received))
