@@ -59,7 +59,7 @@ def test_all_but_the_customers_own_words_must_be_sent(
     due = [sending.message for sending in outbox.due(LATER)]
 
     assert {one.id for one in due} == {
-        "system-reopened",
+        "system-left_queue",
         *(one.id for one in (*saved, *spoken)),
     }
     assert outbox.due(NOW) == ()
