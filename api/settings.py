@@ -81,8 +81,6 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_pii: bool = False
     """Whether values under `pii.` keys are written to the log."""
-    fault: str = ""
-    """Name of a planted fault; for tests of the tests only."""
     limits: Limits = Limits()
 
     @classmethod

@@ -1,0 +1,1 @@
+"""The service is killed again and again, and every history is checked."""

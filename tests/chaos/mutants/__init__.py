@@ -1,0 +1,1 @@
+"""Bugs that the checker must find, planted into a life of the service."""
