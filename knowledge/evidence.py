@@ -58,6 +58,8 @@ class Evidence:
     """Characters, and pairs of them, in the question."""
     reach: float = 0.0
     """The lexical score that an article could reach which had all of them."""
+    belonging: float = 0.0
+    """Of the question to the base, rather than to strangers; in [-1, 1]."""
 
 
 def query(snapshot: Snapshot, folded: str) -> Query:
@@ -99,7 +101,16 @@ def gather(
         rows=rows[order[starts]],
         tokens=len(asked.characters),
         reach=snapshot.lexicon.whole.reach(asked.characters),
+        belonging=snapshot.belonging.score(
+            asked.characters, _tokens_of(snapshot, hidden)
+        ),
     )
+
+
+def _tokens_of(snapshot: Snapshot, row: int) -> Tokens:
+    if row == NONE:
+        return ()
+    return snapshot.lexicon.cut[snapshot.wordings[row].folded][0]
 
 
 def _nothing() -> Evidence:

@@ -17,6 +17,7 @@ from knowledge.snapshot import (
     Cut,
     Snapshot,
     Wording,
+    belonging_of,
     lexicon_of,
     limits_of,
     published,
@@ -150,6 +151,7 @@ class Shelving:
         articles = tuple(a for a in parts.served if a.external_id in asked)
         place_of = {a.external_id: place for place, a in enumerate(articles)}
         owners = np.asarray([place_of[w.article_id] for w in wordings], dtype=np.int64)
+        lexicon = lexicon_of(articles, wordings, self._synonyms, self.fold, parts.cut)
         return Snapshot(
             revision=revision,
             encoder=encoder,
@@ -162,9 +164,8 @@ class Shelving:
             place_of=place_of,
             limits=limits_of(articles),
             dense=parts.dense,
-            lexicon=lexicon_of(
-                articles, wordings, self._synonyms, self.fold, parts.cut
-            ),
+            lexicon=lexicon,
+            belonging=belonging_of(articles, wordings, lexicon, learned.strangers),
             calibration=learned,
         )
 

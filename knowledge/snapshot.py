@@ -1,13 +1,14 @@
 """A snapshot: one tenant's articles as they are served, ready to be searched."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from bot.article import Article, ArticleState
 from bot.message import Channel, Language
+from knowledge.belonging import Belonging
 from knowledge.calibration import Calibration
 from knowledge.index import DenseIndex
 from knowledge.keywords import KeywordIndex
@@ -98,6 +99,7 @@ class Snapshot:
     limits: Limits
     dense: DenseIndex
     lexicon: Lexicon
+    belonging: Belonging
     calibration: Calibration
 
 
@@ -171,6 +173,32 @@ def lexicon_of(
         vocabulary=KeywordIndex(_together(owners, terms)),
         answers=KeywordIndex([cut[article.text.answer][0] for article in articles]),
         cut=cut,
+    )
+
+
+def belonging_of(
+    articles: Sequence[Article],
+    wordings: Sequence[Wording],
+    lexicon: Lexicon,
+    strangers: Sequence[str],
+) -> Belonging:
+    cut = lexicon.cut
+    return Belonging.of(
+        (cut[wording.folded][0] for wording in wordings),
+        (cut[article.text.answer][0] for article in articles),
+        strange_tokens(lexicon, strangers),
+    )
+
+
+def strange_tokens(lexicon: Lexicon, strangers: Sequence[str]) -> list[Tokens]:
+    """`strangers`: folded."""
+    return [characters(lexicon.synonyms.unite(text)) for text in strangers]
+
+
+def recalibrated(snapshot: Snapshot, learned: Calibration) -> Snapshot:
+    strange = strange_tokens(snapshot.lexicon, learned.strangers)
+    return replace(
+        snapshot, calibration=learned, belonging=snapshot.belonging.among(strange)
     )
 
 
