@@ -140,7 +140,8 @@ def _lexical(snapshot: Snapshot, asked: Query, allowed: Mask, hidden: int) -> Fl
 def _forget(snapshot: Snapshot, asked: Query, hidden: int, found: Floats) -> None:
     """Score the article of a hidden wording by its other wordings."""
     lexicon, place = snapshot.lexicon, int(snapshot.owners[hidden])
-    own = np.flatnonzero(snapshot.owners == place)
+    ends = np.append(snapshot.firsts[1:], len(snapshot.wordings))
+    own = range(int(snapshot.firsts[place]), int(ends[place]))
     rest = [lexicon.cut[snapshot.wordings[row].folded] for row in own if row != hidden]
     letters = tuple(chain.from_iterable(letters for letters, _ in rest))
     terms = tuple(chain.from_iterable(terms for _, terms in rest))
@@ -160,9 +161,16 @@ def _finalists(
     open_ = np.maximum.reduceat(allowed, snapshot.firsts)
     for field in lexical:
         reachable = np.where(open_, field, 0)
-        best = np.argsort(-reachable, kind="stable")[:FINALISTS]
+        best = _largest(reachable, FINALISTS)
         chosen.update(best[reachable[best] > 0].tolist())
     return np.asarray(sorted(chosen), dtype=np.int64)
+
+
+def _largest(values: Floats, most: int) -> Rows:
+    if len(values) <= most:
+        return np.arange(len(values))
+    found: Rows = np.argpartition(values, len(values) - most)[-most:]
+    return found
 
 
 def _rows_of(snapshot: Snapshot, places: Rows, allowed: Mask) -> Rows:

@@ -153,7 +153,7 @@ def _key(snapshot: Snapshot, row: int) -> tuple[str, str]:
 
 
 def _known(snapshot: Snapshot, text: str, place: int, hidden: int) -> Trial:
-    allowed = _speaking(snapshot, snapshot.limits.languages[place])
+    allowed = _speaking_as(snapshot, place)
     evidence = gather(snapshot, query(snapshot, text), allowed, hidden)
     found = np.flatnonzero(evidence.places == place)
     right = int(found[0]) if len(found) else NONE
@@ -161,7 +161,7 @@ def _known(snapshot: Snapshot, text: str, place: int, hidden: int) -> Trial:
 
 
 def _missing(snapshot: Snapshot, text: str, place: int, _hidden: int) -> Trial:
-    allowed = _speaking(snapshot, snapshot.limits.languages[place])
+    allowed = _speaking_as(snapshot, place)
     allowed[snapshot.owners == place] = False
     evidence = gather(snapshot, query(snapshot, text), allowed)
     return Trial(evidence=evidence, right=NONE, kind="missing")
@@ -174,6 +174,10 @@ def _foreign(snapshot: Snapshot, text: str) -> Floats:
     evidence = gather(snapshot, asked, allowed)
     belonging = snapshot.belonging.score_of_stranger(asked.characters)
     return ours_features(replace(evidence, belonging=belonging))
+
+
+def _speaking_as(snapshot: Snapshot, place: int) -> Mask:
+    return _speaking(snapshot, snapshot.articles[place].text.language)
 
 
 def _speaking(snapshot: Snapshot, language: Language) -> Mask:

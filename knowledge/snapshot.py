@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.article import Article, ArticleState
 from bot.message import Channel, Language
@@ -61,21 +62,21 @@ class Limits:
     starts: Rows
     ends: Rows
     """Microseconds since 1970; an end is the first moment that is too late."""
-    languages: tuple[Language, ...]
+    languages: npt.NDArray[np.str_]
     channels: tuple[frozenset[str], ...]
+    choosy: bool
+    """Is any article limited to channels?"""
 
     def servable(self, now: datetime, channel: Channel) -> Mask:
         moment = ticks(now)
         timely = (self.starts <= moment) & (moment < self.ends)
-        if not any(self.channels):
+        if not self.choosy:
             return timely
         open_ = [not only or channel in only for only in self.channels]
         return timely & np.asarray(open_, dtype=np.bool_)
 
     def speaking(self, language: Language) -> Mask:
-        return np.fromiter(
-            (spoken is language for spoken in self.languages), dtype=np.bool_
-        )
+        return np.asarray(self.languages == language, dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +136,13 @@ def limits_of(articles: Sequence[Article]) -> Limits:
     texts = [article.text for article in articles]
     starts = [_ticks_or(text.valid_from, int(_ALWAYS.min)) for text in texts]
     ends = [_ticks_or(text.valid_to, int(_ALWAYS.max)) for text in texts]
-    only = (text.attributes.get(CHANNELS, "") for text in texts)
+    only = [text.attributes.get(CHANNELS, "") for text in texts]
     return Limits(
         starts=np.asarray(starts, dtype=np.int64),
         ends=np.asarray(ends, dtype=np.int64),
-        languages=tuple(text.language for text in texts),
+        languages=np.asarray([str(text.language) for text in texts], dtype=np.str_),
         channels=tuple(frozenset(filter(None, names.split("|"))) for names in only),
+        choosy=any(only),
     )
 
 
