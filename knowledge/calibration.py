@@ -1,7 +1,7 @@
 """The numbers that turn signals into a probability, and how they are learned."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -75,6 +75,13 @@ DEFAULT = Calibration(
     learned_from=0,
 )
 """For a base with too few wordings to learn from."""
+
+SPARSE = replace(DEFAULT, ranker=(0.5, 2.5, 0.0, 3.3, 5.0, 4.0, 13.0, 4.0))
+"""For a base of standard questions, or of answers, alone: words count for more."""
+
+
+def untaught(wordings: int, articles: int) -> Calibration:
+    return SPARSE if wordings < 2 * articles else DEFAULT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

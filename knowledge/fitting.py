@@ -7,11 +7,11 @@ import numpy as np
 
 from bot.message import Language, language_of
 from knowledge.calibration import (
-    DEFAULT,
     Calibration,
     Contest,
     learn_ranker,
     learn_trust,
+    untaught,
 )
 from knowledge.evidence import NONE, Evidence, gather, query
 from knowledge.ports import Encoder, Floats, Fold, Mask
@@ -60,10 +60,11 @@ class Trial:
 def fit(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> Calibration:
     chance = np.random.default_rng(lessons.seed)
     strangers = tuple(dict.fromkeys(filter(None, map(fold, lessons.offtopic))))
-    snapshot = recalibrated(snapshot, replace(DEFAULT, strangers=strangers))
+    default = untaught(len(snapshot.wordings), len(snapshot.articles))
+    snapshot = recalibrated(snapshot, replace(default, strangers=strangers))
     chosen = list(_chosen(snapshot, lessons, fold, chance))
     if len(chosen) < FEWEST:
-        return DEFAULT
+        return default
     eased = [_eased(snapshot, question, chance) for question in chosen]
     known = [_known(snapshot, *question) for question in (*chosen, *eased)]
     contests = [
@@ -72,9 +73,9 @@ def fit(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> Calibration:
         if trial.right != NONE
     ]
     if len(contests) < FEWEST:
-        return DEFAULT
+        return default
     missing = [_missing(snapshot, *question) for question in chosen[::2]]
-    ranked = replace(DEFAULT, ranker=learn_ranker(contests, DEFAULT.ranker))
+    ranked = replace(default, ranker=learn_ranker(contests, default.ranker))
     trusted = _trusted([*known, *missing], ranked, len(chosen))
     if len(strangers) < FEWEST:
         return trusted

@@ -63,7 +63,8 @@ class Shelving:
             encoder.dimensions, [wording.id for wording in wordings], vectors
         )
         parts = Parts(served=served, wordings=wordings, dense=dense, cut={})
-        return self._assembled(parts, encoder, calibration.DEFAULT, revision)
+        default = calibration.untaught(len(wordings), len(served))
+        return self._assembled(parts, encoder, default, revision)
 
     def change(
         self, old: Snapshot, articles: Sequence[Article], revision: int

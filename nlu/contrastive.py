@@ -22,19 +22,21 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    passes: int = 8
+    passes: int = 5
     """Times that each wording is an anchor."""
-    fewest_steps: int = 60
+    fewest_steps: int = 120
     """Small bases are passed more often, until this many steps are taken."""
-    batch: int = 512
+    batch: int = 320
     rate: float = 0.01
-    scale: float = 12.0
-    dropped: float = 0.4
+    scale: float = 20.0
+    dropped: float = 0.2
     """Share of a text's features that are hidden each time it is looked at."""
 
 
 ADAPTATION = Recipe()
-FOUNDATION = Recipe(passes=5, scale=20.0, dropped=0.2)
+FEW_EXAMPLES = Recipe(scale=12.0, dropped=0.4, fewest_steps=60, batch=512)
+"""Where there are so few wordings of each meaning that they are soon known by heart."""
+FOUNDATION = Recipe(batch=512)
 """For the encoder that ships: many meanings, seldom passed."""
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import scipy.sparse  # type: ignore[import-untyped]
 from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 
-from nlu.contrastive import fit_table
+from nlu.contrastive import ADAPTATION, FEW_EXAMPLES, fit_table
 from nlu.encoder import Encoder, Vectors
 from nlu.example_classifier import SOLID, ExampleClassifier
 from nlu.example_weights import ExampleWeights
@@ -18,7 +18,9 @@ from nlu.static_encoder import StaticEncoder, halved
 from nlu.weights import first_weights
 
 TRIED = 5
-"""One in so many examples of each intent is left out while the mixture is learned."""
+"""One in so many examples of each intent is left out while the mixture is learned."""FEW = 25
+"""Examples of an intent, on average, below which they are few."""
+
 Progress = Callable[[float, str], None]
 Adapt = Callable[[Sequence[str], Counts, Progress], Encoder]
 """From examples and their classes to the encoder to use for them."""
@@ -65,7 +67,10 @@ def adapted(start: StaticEncoder | None, seed: int) -> Adapt:
             for label in range(int(labels[-1]) + 1)
         ]
         vocabulary, table = first_weights(groups, seed=seed, start=start)
-        learned = fit_table(vocabulary, table, groups, seed=seed, tell=tell)
+        recipe = FEW_EXAMPLES if len(texts) < FEW * len(groups) else ADAPTATION
+        learned = fit_table(
+            vocabulary, table, groups, seed=seed, recipe=recipe, tell=tell
+        )
         return StaticEncoder(vocabulary, halved(learned))
 
     return adapt

@@ -15,7 +15,7 @@ from nlu.proving import hits, set_apart
 from nlu.static_encoder import StaticEncoder, halved, load_static, save_static
 from nlu.weights import Groups, first_weights
 
-LAST = replace(ADAPTATION, passes=1, fewest_steps=8, rate=0.003)
+LAST = replace(ADAPTATION, passes=1, fewest_steps=10, rate=0.003)
 """After the proof: what was set apart is learned as well."""
 PROVED = 0.85
 """Share of the work that is done when the weights are proved."""
