@@ -34,7 +34,7 @@ class Recipe:
 
 
 ADAPTATION = Recipe()
-FEW_EXAMPLES = Recipe(scale=12.0, dropped=0.4, fewest_steps=60, batch=512)
+FEW_EXAMPLES = Recipe(scale=8.0, dropped=0.4, fewest_steps=60, batch=512)
 """Where there are so few wordings of each meaning that they are soon known by heart."""
 FOUNDATION = Recipe(batch=512)
 """For the encoder that ships: many meanings, seldom passed."""
