@@ -18,7 +18,8 @@ from nlu.static_encoder import StaticEncoder, halved
 from nlu.weights import first_weights
 
 TRIED = 5
-"""One in so many examples of each intent is left out while the mixture is learned."""FEW = 25
+"""One in so many examples of each intent is left out while the mixture is learned."""
+FEW = 25
 """Examples of an intent, on average, below which they are few."""
 
 Progress = Callable[[float, str], None]
