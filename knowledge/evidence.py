@@ -38,11 +38,13 @@ class Query:
     """A question, ready for both engines."""
 
     text: str
-    """Folded."""
+    """Folded, with slips put right."""
     vector: Vectors
     """(d,)"""
     characters: Tokens
     words: Tokens
+    said: Tokens
+    """Its characters before any slip was put right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +65,15 @@ class Evidence:
 
 
 def query(snapshot: Snapshot, folded: str) -> Query:
-    united = snapshot.lexicon.synonyms.unite(folded)
+    unite = snapshot.lexicon.synonyms.unite
+    repaired = snapshot.repairs.repair(folded)
+    united = unite(repaired)
     return Query(
-        text=folded,
-        vector=snapshot.encoder.encode([folded])[0],
+        text=repaired,
+        vector=snapshot.encoder.encode([repaired])[0],
         characters=characters(united),
         words=words(united),
+        said=characters(unite(folded)),
     )
 
 
@@ -101,9 +106,7 @@ def gather(
         rows=rows[order[starts]],
         tokens=len(asked.characters),
         reach=snapshot.lexicon.whole.reach(asked.characters),
-        belonging=snapshot.belonging.score(
-            asked.characters, _tokens_of(snapshot, hidden)
-        ),
+        belonging=snapshot.belonging.score(asked.said, _tokens_of(snapshot, hidden)),
     )
 
 

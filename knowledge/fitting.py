@@ -173,7 +173,7 @@ def _foreign(snapshot: Snapshot, text: str) -> Floats:
     allowed = _speaking(snapshot, language_of(text, Language.ZH))
     asked = query(snapshot, text)
     evidence = gather(snapshot, asked, allowed)
-    belonging = snapshot.belonging.score_of_stranger(asked.characters)
+    belonging = snapshot.belonging.score_of_stranger(asked.said)
     return ours_features(replace(evidence, belonging=belonging))
 
 

@@ -13,6 +13,7 @@ from knowledge.calibration import Calibration
 from knowledge.errors import IndexDamaged
 from knowledge.index import DenseIndex
 from knowledge.ports import Encoder, Fold, Vectors
+from knowledge.repair import Repairs
 from knowledge.snapshot import (
     Cut,
     Snapshot,
@@ -167,6 +168,7 @@ class Shelving:
             dense=parts.dense,
             lexicon=lexicon,
             belonging=belonging_of(articles, wordings, lexicon, learned.strangers),
+            repairs=Repairs.of(wording.folded for wording in wordings),
             calibration=learned,
         )
 

@@ -14,6 +14,7 @@ from knowledge.calibration import Calibration
 from knowledge.index import DenseIndex
 from knowledge.keywords import KeywordIndex
 from knowledge.ports import Encoder, Fold, Mask, Rows
+from knowledge.repair import Repairs
 from knowledge.tokens import Synonyms, Tokens, characters, words
 
 CHANNELS = "channels"
@@ -101,6 +102,7 @@ class Snapshot:
     dense: DenseIndex
     lexicon: Lexicon
     belonging: Belonging
+    repairs: Repairs
     calibration: Calibration
 
 
