@@ -8,7 +8,7 @@ import numpy as np
 from nlu.encoder import Encoder
 from nlu.example_weights import ExampleWeights
 from nlu.lexical import Lexicon
-from nlu.signals import Floats, examples_of, signals
+from nlu.signals import KINDS, Floats, examples_of, signals
 
 SOLID = 2.0
 """Weight of an encoder's own dimensions beside the words."""
@@ -35,17 +35,17 @@ class ExampleClassifier:
         self._mixture = np.asarray(weights.mixture, dtype=np.float32)
 
     def judge(self, texts: Sequence[str]) -> list[Verdict]:
-        found: list[Verdict] = []
-        for start in range(0, len(texts), _AT_ONCE):
-            found += map(self._verdict, self.scores(texts[start : start + _AT_ONCE]))
-        return found
-
-    def scores(self, texts: Sequence[str]) -> Floats:
-        """(n, classes)."""
-        return np.asarray(self.signals(texts) @ self._mixture)
+        return list(map(self._verdict, self.signals(texts) @ self._mixture))
 
     def signals(self, texts: Sequence[str]) -> Floats:
         """(n, classes, KINDS)."""
+        found = np.zeros((len(texts), self._weights.classes, KINDS), dtype=np.float32)
+        for start in range(0, len(texts), _AT_ONCE):
+            part = texts[start : start + _AT_ONCE]
+            found[start : start + len(part)] = self._signals(part)
+        return found
+
+    def _signals(self, texts: Sequence[str]) -> Floats:
         vectors = self._encoder.encode(texts)
         said = words_say(self._weights.lexicon, self._weights.words, texts)
         solid = self._weights.words[len(self._weights.lexicon.vocabulary.names) : -1]

@@ -10,7 +10,7 @@ PRIOR = (16.0, 4.0, 2.0)
 """What the signals count before anything is known; it holds where little is asked."""
 TRUST_IN_PRIOR = 0.02
 _ROUNDS = 25
-REFUSED = 0.05
+REFUSED = 0.02
 """Share of what is ours that may be refused, where nothing else is known."""
 FEWEST = 20
 """Questions of each kind from which a line between them is learned."""

@@ -13,7 +13,7 @@ from nlu.example_weights import TABLE, ExampleWeights, load_examples, save_examp
 from nlu.examples import Example, learn_examples
 from nlu.intent_figures import auroc, figures, macro_f1
 from nlu.lexical import learn_lexicon
-from nlu.mixing import mixed, separated
+from nlu.mixing import REFUSED, mixed, separated
 from nlu.signals import nearest
 from tests.nlu.conftest import SEED, silent
 from tests.nlu.words import INTENTS, OFFTOPIC
@@ -149,7 +149,7 @@ def test_a_line_is_drawn_below_most_of_what_is_ours() -> None:
 
     one, _, constant = separated(scores, np.ones(101, dtype=bool), 1)
 
-    assert one * 0.05 + constant == pytest.approx(0, abs=1e-3)
+    assert one * REFUSED + constant == pytest.approx(0, abs=1e-3)
 
 
 def test_figures_count_a_refused_question_as_wrong(
