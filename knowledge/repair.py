@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 import rjieba
 from pypinyin import Style, lazy_pinyin
@@ -54,7 +56,7 @@ class Repairs:
         for text in texts:
             chinese.update(set(_words(text)))
             latin.update(set(_LATIN.findall(text)))
-            pairs.update(one + two for one, two in pairwise(text))
+            pairs.update(map(add, text, text[1:]))
         spelled: dict[int, list[str]] = {}
         for word in sorted(_frequent(latin)):
             spelled.setdefault(len(word), []).append(word)
@@ -135,10 +137,16 @@ def _frequent(words: Counter[str]) -> Iterator[str]:
 def _words(text: str) -> Iterator[str]:
     for run in _CHINESE.findall(text):
         cut = rjieba.cut(run)
+        joined = map(add, cut, cut[1:])
         yield from (word for word in cut if 2 <= len(word) <= LONGEST)
-        joined = (one + two for one, two in pairwise(cut))
         yield from (word for word in joined if 3 <= len(word) <= LONGEST)
 
 
 def _sound(word: str) -> Sound:
-    return tuple(lazy_pinyin(word, style=Style.NORMAL))
+    return tuple(map(_syllable, word))
+
+
+@lru_cache(maxsize=30_000)
+def _syllable(character: str) -> str:
+    """Its commonest, without tone."""
+    return str(lazy_pinyin(character, style=Style.NORMAL)[0])
