@@ -1,7 +1,7 @@
 """The numbers that turn signals into a probability, and how they are learned."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,14 @@ TRUST = (
 )
 """What the probability of the first place is judged by."""
 
+OURS = (
+    "belonging",  # of the question's tokens to the base rather than to strangers
+    "dense",  # best similarity of any finalist
+    "whole",  # best share of the characters
+    "words",  # best share of the words
+)
+"""What the probability is judged by that the question is ours at all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
@@ -31,9 +39,14 @@ class Calibration:
     bias: float
     learned_from: int
     """Questions of the base it was learned from; 0: the default table."""
+    ours: tuple[float, ...] = ()
+    """One weight for each name in OURS; empty: every question is taken for ours."""
+    ours_bias: float = 0.0
+    strangers: tuple[str, ...] = ()
+    """Folded questions of another world, which it was learned from."""
 
     def written(self) -> bytes:
-        return json.dumps(asdict(self), indent=1).encode()
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
 
     @classmethod
     def read(cls, content: bytes) -> "Calibration":
@@ -44,6 +57,9 @@ class Calibration:
                 trust=tuple(map(float, found["trust"])),
                 bias=float(found["bias"]),
                 learned_from=int(found["learned_from"]),
+                ours=tuple(map(float, found["ours"])),
+                ours_bias=float(found["ours_bias"]),
+                strangers=tuple(map(str, found["strangers"])),
             )
         except (ValueError, KeyError, TypeError):
             raise IndexDamaged(FILE, "cannot be read") from None
@@ -59,6 +75,13 @@ DEFAULT = Calibration(
     learned_from=0,
 )
 """For a base with too few wordings to learn from."""
+
+SPARSE = replace(DEFAULT, ranker=(0.5, 2.5, 0.0, 3.3, 5.0, 4.0, 13.0, 4.0))
+"""For a base of standard questions, or of answers, alone: words count for more."""
+
+
+def untaught(wordings: int, articles: int) -> Calibration:
+    return SPARSE if wordings < 2 * articles else DEFAULT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,11 +38,13 @@ class Query:
     """A question, ready for both engines."""
 
     text: str
-    """Folded."""
+    """Folded, with slips put right."""
     vector: Vectors
     """(d,)"""
     characters: Tokens
     words: Tokens
+    said: Tokens
+    """Its characters before any slip was put right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +60,20 @@ class Evidence:
     """Characters, and pairs of them, in the question."""
     reach: float = 0.0
     """The lexical score that an article could reach which had all of them."""
+    belonging: float = 0.0
+    """Of the question to the base, rather than to strangers; in [-1, 1]."""
 
 
 def query(snapshot: Snapshot, folded: str) -> Query:
-    united = snapshot.lexicon.synonyms.unite(folded)
+    unite = snapshot.lexicon.synonyms.unite
+    repaired = snapshot.repairs.repair(folded)
+    united = unite(repaired)
     return Query(
-        text=folded,
-        vector=snapshot.encoder.encode([folded])[0],
+        text=repaired,
+        vector=snapshot.encoder.encode([repaired])[0],
         characters=characters(united),
         words=words(united),
+        said=characters(unite(folded)),
     )
 
 
@@ -99,7 +106,14 @@ def gather(
         rows=rows[order[starts]],
         tokens=len(asked.characters),
         reach=snapshot.lexicon.whole.reach(asked.characters),
+        belonging=snapshot.belonging.score(asked.said, _tokens_of(snapshot, hidden)),
     )
+
+
+def _tokens_of(snapshot: Snapshot, row: int) -> Tokens:
+    if row == NONE:
+        return ()
+    return snapshot.lexicon.cut[snapshot.wordings[row].folded][0]
 
 
 def _nothing() -> Evidence:
@@ -129,7 +143,8 @@ def _lexical(snapshot: Snapshot, asked: Query, allowed: Mask, hidden: int) -> Fl
 def _forget(snapshot: Snapshot, asked: Query, hidden: int, found: Floats) -> None:
     """Score the article of a hidden wording by its other wordings."""
     lexicon, place = snapshot.lexicon, int(snapshot.owners[hidden])
-    own = np.flatnonzero(snapshot.owners == place)
+    ends = np.append(snapshot.firsts[1:], len(snapshot.wordings))
+    own = range(int(snapshot.firsts[place]), int(ends[place]))
     rest = [lexicon.cut[snapshot.wordings[row].folded] for row in own if row != hidden]
     letters = tuple(chain.from_iterable(letters for letters, _ in rest))
     terms = tuple(chain.from_iterable(terms for _, terms in rest))
@@ -149,9 +164,16 @@ def _finalists(
     open_ = np.maximum.reduceat(allowed, snapshot.firsts)
     for field in lexical:
         reachable = np.where(open_, field, 0)
-        best = np.argsort(-reachable, kind="stable")[:FINALISTS]
+        best = _largest(reachable, FINALISTS)
         chosen.update(best[reachable[best] > 0].tolist())
     return np.asarray(sorted(chosen), dtype=np.int64)
+
+
+def _largest(values: Floats, most: int) -> Rows:
+    if len(values) <= most:
+        return np.arange(len(values))
+    found: Rows = np.argpartition(values, len(values) - most)[-most:]
+    return found
 
 
 def _rows_of(snapshot: Snapshot, places: Rows, allowed: Mask) -> Rows:

@@ -7,23 +7,23 @@ import numpy as np
 
 from bot.message import Language, language_of
 from knowledge.calibration import (
-    DEFAULT,
     Calibration,
     Contest,
     learn_ranker,
     learn_trust,
+    untaught,
 )
 from knowledge.evidence import NONE, Evidence, gather, query
-from knowledge.ports import Encoder, Fold, Mask
-from knowledge.ranking import scores, trust_features
-from knowledge.snapshot import Snapshot
+from knowledge.ports import Encoder, Floats, Fold, Mask
+from knowledge.ranking import ours_features, scores, trust_features
+from knowledge.snapshot import Snapshot, recalibrated
 
 MOST = 600
 """Questions asked of the base."""
 FEWEST = 40
 """With fewer, the default table is used."""
-MISSING = 0.1
-FOREIGN = 0.3
+MISSING = 0.3
+FOREIGN = 0.5
 """Weight of questions that the base cannot answer, beside those that it can:
 ours but missing, and of another world."""
 
@@ -54,14 +54,17 @@ class Trial:
     right: int
     """Row of the right finalist, or NONE."""
     kind: str
-    """known, missing or foreign"""
+    """known or missing"""
 
 
 def fit(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> Calibration:
     chance = np.random.default_rng(lessons.seed)
+    strangers = tuple(dict.fromkeys(filter(None, map(fold, lessons.offtopic))))
+    default = untaught(len(snapshot.wordings), len(snapshot.articles))
+    snapshot = recalibrated(snapshot, replace(default, strangers=strangers))
     chosen = list(_chosen(snapshot, lessons, fold, chance))
     if len(chosen) < FEWEST:
-        return DEFAULT
+        return default
     eased = [_eased(snapshot, question, chance) for question in chosen]
     known = [_known(snapshot, *question) for question in (*chosen, *eased)]
     contests = [
@@ -70,11 +73,13 @@ def fit(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> Calibration:
         if trial.right != NONE
     ]
     if len(contests) < FEWEST:
-        return DEFAULT
+        return default
     missing = [_missing(snapshot, *question) for question in chosen[::2]]
-    foreign = [_foreign(snapshot, fold(text)) for text in lessons.offtopic]
-    ranked = replace(DEFAULT, ranker=learn_ranker(contests, DEFAULT.ranker))
-    return _trusted([*known, *missing, *foreign], ranked, len(chosen))
+    ranked = replace(default, ranker=learn_ranker(contests, default.ranker))
+    trusted = _trusted([*known, *missing], ranked, len(chosen))
+    if len(strangers) < FEWEST:
+        return trusted
+    return _guarded(snapshot, known[: len(chosen)], strangers, trusted)
 
 
 def _trusted(trials: Sequence[Trial], ranked: Calibration, size: int) -> Calibration:
@@ -84,15 +89,25 @@ def _trusted(trials: Sequence[Trial], ranked: Calibration, size: int) -> Calibra
         found = scores(trial.evidence.signals, ranked)
         features.append(trust_features(trial.evidence, found))
         right.append(float(int(np.argmax(found)) == trial.right))
-    kinds = [trial.kind for trial in judged]
-    each = {
-        "known": 1.0,
-        "missing": MISSING * kinds.count("known") / max(kinds.count("missing"), 1),
-        "foreign": FOREIGN * kinds.count("known") / max(kinds.count("foreign"), 1),
-    }
-    weights = np.asarray([each[kind] for kind in kinds])
+    known = np.asarray([trial.kind == "known" for trial in judged])
+    weights = np.where(known, 1.0, MISSING * known.sum() / max((~known).sum(), 1))
     trust, bias = learn_trust(np.asarray(features), np.asarray(right), weights)
     return replace(ranked, trust=trust, bias=bias, learned_from=size)
+
+
+def _guarded(
+    snapshot: Snapshot,
+    known: Sequence[Trial],
+    strangers: tuple[str, ...],
+    learned: Calibration,
+) -> Calibration:
+    """Adds what tells the questions of another world from ours."""
+    features = [ours_features(trial.evidence) for trial in known]
+    features += [_foreign(snapshot, text) for text in strangers]
+    mine = np.arange(len(features)) < len(known)
+    weights = np.where(mine, 1.0, FOREIGN * len(known) / len(strangers))
+    ours, bias = learn_trust(np.asarray(features), mine.astype(np.float64), weights)
+    return replace(learned, ours=ours, ours_bias=bias, strangers=strangers)
 
 
 Asked = tuple[str, int, int]
@@ -139,7 +154,7 @@ def _key(snapshot: Snapshot, row: int) -> tuple[str, str]:
 
 
 def _known(snapshot: Snapshot, text: str, place: int, hidden: int) -> Trial:
-    allowed = _speaking(snapshot, snapshot.limits.languages[place])
+    allowed = _speaking_as(snapshot, place)
     evidence = gather(snapshot, query(snapshot, text), allowed, hidden)
     found = np.flatnonzero(evidence.places == place)
     right = int(found[0]) if len(found) else NONE
@@ -147,20 +162,24 @@ def _known(snapshot: Snapshot, text: str, place: int, hidden: int) -> Trial:
 
 
 def _missing(snapshot: Snapshot, text: str, place: int, _hidden: int) -> Trial:
-    allowed = _speaking(snapshot, snapshot.limits.languages[place])
+    allowed = _speaking_as(snapshot, place)
     allowed[snapshot.owners == place] = False
-    return _unanswerable(snapshot, text, allowed, "missing")
+    evidence = gather(snapshot, query(snapshot, text), allowed)
+    return Trial(evidence=evidence, right=NONE, kind="missing")
 
 
-def _foreign(snapshot: Snapshot, text: str) -> Trial:
+def _foreign(snapshot: Snapshot, text: str) -> Floats:
+    """What tells of a stranger's question, as though it were not known for one."""
     allowed = _speaking(snapshot, language_of(text, Language.ZH))
-    return _unanswerable(snapshot, text, allowed, "foreign")
+    asked = query(snapshot, text)
+    evidence = gather(snapshot, asked, allowed)
+    belonging = snapshot.belonging.score_of_stranger(asked.said)
+    return ours_features(replace(evidence, belonging=belonging))
+
+
+def _speaking_as(snapshot: Snapshot, place: int) -> Mask:
+    return _speaking(snapshot, snapshot.articles[place].text.language)
 
 
 def _speaking(snapshot: Snapshot, language: Language) -> Mask:
     return snapshot.limits.speaking(language)[snapshot.owners].copy()
-
-
-def _unanswerable(snapshot: Snapshot, text: str, allowed: Mask, kind: str) -> Trial:
-    evidence = gather(snapshot, query(snapshot, text), allowed)
-    return Trial(evidence=evidence, right=NONE, kind=kind)

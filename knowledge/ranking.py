@@ -3,7 +3,7 @@
 import numpy as np
 
 from knowledge.calibration import Calibration
-from knowledge.evidence import DENSE, SPELLING, WHOLE, Evidence
+from knowledge.evidence import DENSE, SPELLING, WHOLE, WORDS, Evidence
 from knowledge.ports import Floats
 
 VERBATIM = 0.97
@@ -23,7 +23,9 @@ def confidences(evidence: Evidence, calibration: Calibration) -> Floats:
     same = np.flatnonzero(evidence.signals[:, SPELLING] >= 1)
     if len(same) == 1:
         found[same] = max(found.max(), 0) + VERBATIM_LEAD
-    first = probability(trust_features(evidence, found), calibration)
+    trust = trust_features(evidence, found)
+    first = chance(trust, calibration.trust, calibration.bias)
+    first *= ours(evidence, calibration)
     if len(same) == 1:
         first = max(first, VERBATIM)
     return _shared(softmax(found), int(np.argmax(found)), first)
@@ -63,8 +65,21 @@ def trust_features(evidence: Evidence, found: Floats) -> Floats:
     )
 
 
-def probability(features: Floats, calibration: Calibration) -> float:
-    weighed = float(features @ np.asarray(calibration.trust)) + calibration.bias
+def ours(evidence: Evidence, calibration: Calibration) -> float:
+    """The probability that the question is for this bank at all."""
+    if not calibration.ours:
+        return 1.0
+    return chance(ours_features(evidence), calibration.ours, calibration.ours_bias)
+
+
+def ours_features(evidence: Evidence) -> Floats:
+    """See `calibration.OURS`."""
+    best = evidence.signals.max(axis=0, initial=0.0)
+    return np.asarray((evidence.belonging, best[DENSE], best[WHOLE], best[WORDS]))
+
+
+def chance(features: Floats, weights: tuple[float, ...], bias: float) -> float:
+    weighed = float(features @ np.asarray(weights)) + bias
     return float(1 / (1 + np.exp(-np.clip(weighed, -30, 30))))
 
 

@@ -1,7 +1,7 @@
 """The retriever: from a question to passages, over snapshots that change while read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
@@ -24,7 +24,7 @@ from knowledge.fitting import Lessons, fit
 from knowledge.ports import Encoder, Floats, Fold, Mask
 from knowledge.ranking import confidences
 from knowledge.shelving import Shelving
-from knowledge.snapshot import Snapshot
+from knowledge.snapshot import Snapshot, recalibrated
 
 UNLIKELY = 0.3
 """Below this the other language is searched too."""
@@ -205,7 +205,7 @@ class KnowledgeRetriever:
                 snapshot.articles, lessons.rehearsal, snapshot.revision
             )
         learned = fit(asked, lessons, self._shelving.fold)
-        return replace(snapshot, calibration=learned)
+        return recalibrated(snapshot, learned)
 
     def _place(self, tenant_id: str) -> Path:
         return self._folder / f"tenant-{quote(tenant_id, safe='')}"

@@ -13,10 +13,12 @@ from knowledge.calibration import Calibration
 from knowledge.errors import IndexDamaged
 from knowledge.index import DenseIndex
 from knowledge.ports import Encoder, Fold, Vectors
+from knowledge.repair import Repairs
 from knowledge.snapshot import (
     Cut,
     Snapshot,
     Wording,
+    belonging_of,
     lexicon_of,
     limits_of,
     published,
@@ -62,7 +64,8 @@ class Shelving:
             encoder.dimensions, [wording.id for wording in wordings], vectors
         )
         parts = Parts(served=served, wordings=wordings, dense=dense, cut={})
-        return self._assembled(parts, encoder, calibration.DEFAULT, revision)
+        default = calibration.untaught(len(wordings), len(served))
+        return self._assembled(parts, encoder, default, revision)
 
     def change(
         self, old: Snapshot, articles: Sequence[Article], revision: int
@@ -150,6 +153,7 @@ class Shelving:
         articles = tuple(a for a in parts.served if a.external_id in asked)
         place_of = {a.external_id: place for place, a in enumerate(articles)}
         owners = np.asarray([place_of[w.article_id] for w in wordings], dtype=np.int64)
+        lexicon = lexicon_of(articles, wordings, self._synonyms, self.fold, parts.cut)
         return Snapshot(
             revision=revision,
             encoder=encoder,
@@ -162,9 +166,9 @@ class Shelving:
             place_of=place_of,
             limits=limits_of(articles),
             dense=parts.dense,
-            lexicon=lexicon_of(
-                articles, wordings, self._synonyms, self.fold, parts.cut
-            ),
+            lexicon=lexicon,
+            belonging=belonging_of(articles, wordings, lexicon, learned.strangers),
+            repairs=Repairs.of(wording.folded for wording in wordings),
             calibration=learned,
         )
 

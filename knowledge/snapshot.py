@@ -1,17 +1,20 @@
 """A snapshot: one tenant's articles as they are served, ready to be searched."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.article import Article, ArticleState
 from bot.message import Channel, Language
+from knowledge.belonging import Belonging
 from knowledge.calibration import Calibration
 from knowledge.index import DenseIndex
 from knowledge.keywords import KeywordIndex
 from knowledge.ports import Encoder, Fold, Mask, Rows
+from knowledge.repair import Repairs
 from knowledge.tokens import Synonyms, Tokens, characters, words
 
 CHANNELS = "channels"
@@ -60,21 +63,21 @@ class Limits:
     starts: Rows
     ends: Rows
     """Microseconds since 1970; an end is the first moment that is too late."""
-    languages: tuple[Language, ...]
+    languages: npt.NDArray[np.str_]
     channels: tuple[frozenset[str], ...]
+    choosy: bool
+    """Is any article limited to channels?"""
 
     def servable(self, now: datetime, channel: Channel) -> Mask:
         moment = ticks(now)
         timely = (self.starts <= moment) & (moment < self.ends)
-        if not any(self.channels):
+        if not self.choosy:
             return timely
         open_ = [not only or channel in only for only in self.channels]
         return timely & np.asarray(open_, dtype=np.bool_)
 
     def speaking(self, language: Language) -> Mask:
-        return np.fromiter(
-            (spoken is language for spoken in self.languages), dtype=np.bool_
-        )
+        return np.asarray(self.languages == language, dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,8 @@ class Snapshot:
     limits: Limits
     dense: DenseIndex
     lexicon: Lexicon
+    belonging: Belonging
+    repairs: Repairs
     calibration: Calibration
 
 
@@ -133,12 +138,13 @@ def limits_of(articles: Sequence[Article]) -> Limits:
     texts = [article.text for article in articles]
     starts = [_ticks_or(text.valid_from, int(_ALWAYS.min)) for text in texts]
     ends = [_ticks_or(text.valid_to, int(_ALWAYS.max)) for text in texts]
-    only = (text.attributes.get(CHANNELS, "") for text in texts)
+    only = [text.attributes.get(CHANNELS, "") for text in texts]
     return Limits(
         starts=np.asarray(starts, dtype=np.int64),
         ends=np.asarray(ends, dtype=np.int64),
-        languages=tuple(text.language for text in texts),
+        languages=np.asarray([str(text.language) for text in texts], dtype=np.str_),
         channels=tuple(frozenset(filter(None, names.split("|"))) for names in only),
+        choosy=any(only),
     )
 
 
@@ -171,6 +177,32 @@ def lexicon_of(
         vocabulary=KeywordIndex(_together(owners, terms)),
         answers=KeywordIndex([cut[article.text.answer][0] for article in articles]),
         cut=cut,
+    )
+
+
+def belonging_of(
+    articles: Sequence[Article],
+    wordings: Sequence[Wording],
+    lexicon: Lexicon,
+    strangers: Sequence[str],
+) -> Belonging:
+    cut = lexicon.cut
+    return Belonging.of(
+        (cut[wording.folded][0] for wording in wordings),
+        (cut[article.text.answer][0] for article in articles),
+        strange_tokens(lexicon, strangers),
+    )
+
+
+def strange_tokens(lexicon: Lexicon, strangers: Sequence[str]) -> list[Tokens]:
+    """`strangers`: folded."""
+    return [characters(lexicon.synonyms.unite(text)) for text in strangers]
+
+
+def recalibrated(snapshot: Snapshot, learned: Calibration) -> Snapshot:
+    strange = strange_tokens(snapshot.lexicon, learned.strangers)
+    return replace(
+        snapshot, calibration=learned, belonging=snapshot.belonging.among(strange)
     )
 
 

@@ -8,16 +8,17 @@ from pathlib import Path
 
 from nlu.classifier import IntentClassifier
 from nlu.classifier_training import train_intents
+from nlu.embedded import FOLDER
 from nlu.encoder import Encoder
 from nlu.errors import WeightsDamaged
 from nlu.intent_weights import IntentWeights, load_intents, save_intents
-from nlu.manifest import digest, read_card
+from nlu.manifest import digest, identity, read_card
 from nlu.static_encoder import StaticEncoder, load_static
 from nlu.training import Progress, train_encoder
 from nlu.understander import PackUnderstander
 from nlu.weights import Groups
 
-RECIPE = 1
+RECIPE = 2
 """Raised when the same words would give other weights."""
 ENCODER, INTENTS = "encoder", "intents"
 
@@ -55,7 +56,7 @@ def build_understander(
 def build_encoder(
     folder: Path, groups: Groups, seed: int, progress: Progress
 ) -> StaticEncoder:
-    wanted = _mark([RECIPE, seed, list(map(list, groups))])
+    wanted = _mark([RECIPE, identity(FOLDER), seed, list(map(list, groups))])
     place = folder / ENCODER
     try:
         if place.exists() and read_card(place).get("material") == wanted:

@@ -55,7 +55,7 @@ def calibrate(scores: Matrix, labels: Labels) -> Calibration:
     if inside.all() or not inside.any():
         return UNCALIBRATED
     best = scores[:, :background].max(axis=1)
-    one, two, constant = _separated(np.c_[best, scores[:, background]], inside)
+    one, two, constant = logistic(np.c_[best, scores[:, background]], inside)
     first = Calibration(
         scale=_sharpest(scores[inside, :background], labels[inside]),
         ours=(one, two, constant),
@@ -78,13 +78,11 @@ def _trust(first: Calibration, scores: Matrix, labels: Labels) -> tuple[float, f
     chances = [first.chances(row) for row in scores]
     best = np.array([row.max() for row in chances])
     right = np.array([row.argmax() for row in chances]) == labels
-    slope, constant = _separated(
-        _logit(np.clip(best, _EDGE, 1 - _EDGE))[:, None], right
-    )
+    slope, constant = logistic(_logit(np.clip(best, _EDGE, 1 - _EDGE))[:, None], right)
     return slope, constant
 
 
-def _separated(features: Matrix, inside: Flags) -> tuple[float, ...]:
+def logistic(features: Matrix, inside: Flags) -> tuple[float, ...]:
     """Weights and constant of a logistic regression, by Newton's steps."""
     rows = np.c_[features, np.ones(len(features))]
     weights = np.zeros(rows.shape[1])

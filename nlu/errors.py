@@ -1,6 +1,7 @@
 """Everything that can go wrong between text and meaning.
 
 NluError
+├── TrainingFailed       nothing could be learned
 ├── WeightsDamaged       a weights file is not the one that was written
 └── EncoderFailed        the encoder process gave no vectors
     └── EncoderTimedOut  it gave none within its deadline
@@ -20,6 +21,13 @@ class WeightsDamaged(NluError):
         super().__init__(f"weights file {name} is refused: {why}")
         self.name = name
         self.why = why
+
+
+class TrainingFailed(NluError):
+    code = "training_failed"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"nothing was learned: {why}")
 
 
 class EncoderFailed(NluError):

@@ -2,8 +2,9 @@
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +14,17 @@ from nlu.features import Vocabulary
 from nlu.manifest import Card, digest, read_folder, write_folder
 
 TABLE = "table.npy"
+STEPS = "steps.npy"
+"""Only beside a table of whole numbers: what one step is worth, for each row."""
 VOCABULARY = "vocabulary.json"
+MODULES = "modules.json"
+"""By which sentence-transformers loads the folder, with trust_remote_code=True."""
+_MODULES = [
+    {"idx": 0, "name": "0", "path": "", "type": "nlu.sentence_module.FeatureBag"}
+]
 _AT_ONCE = 256
 """Texts whose feature rows are gathered at once; bounds the memory."""
+_STEPS_EACH_WAY = 127
 
 
 class StaticEncoder:
@@ -25,13 +34,14 @@ class StaticEncoder:
         if table.ndim != 2 or table.shape[0] != vocabulary.rows:
             raise WeightsDamaged(TABLE, f"unexpected shape {table.shape}")
         self.vocabulary = vocabulary
-        self._table = np.ascontiguousarray(table, dtype=np.float32)
+        self.table = np.ascontiguousarray(table, dtype=np.float32)
+        """(features, dimensions); never to be changed."""
         names = json.dumps(vocabulary.names).encode()
-        self._fingerprint = digest(names, self._table.tobytes())
+        self._fingerprint = digest(names, self.table.tobytes())
 
     @property
     def dimensions(self) -> int:
-        return int(self._table.shape[1])
+        return int(self.table.shape[1])
 
     @property
     def fingerprint(self) -> str:
@@ -47,30 +57,69 @@ class StaticEncoder:
         bags = self.vocabulary.bags(texts)
         filled = np.flatnonzero(np.diff(bags.starts))
         if len(filled):
-            rows = self._table[bags.ids]
+            rows = self.table[bags.ids]
             sums[filled] = np.add.reduceat(rows, bags.starts[filled], axis=0)
 
 
 def save_static(folder: Path, encoder: StaticEncoder, card: Card) -> None:
     """Stored in half precision; see `halved` for weights that survive it unchanged."""
-    buffer = io.BytesIO()
-    np.save(buffer, encoder._table.astype(np.float16), allow_pickle=False)
-    names = json.dumps(encoder.vocabulary.names, ensure_ascii=False).encode()
-    files = {TABLE: buffer.getvalue(), VOCABULARY: names}
-    write_folder(folder, files, card)
+    arrays = {TABLE: encoder.table.astype(np.float16)}
+    _write(folder, encoder.vocabulary, arrays, card)
+
+
+def save_small(folder: Path, encoder: StaticEncoder, card: Card) -> None:
+    """Stored in 8 bits a number; see `stepped` for weights that survive that."""
+    steps, whole = _whole(encoder.table)
+    _write(folder, encoder.vocabulary, {TABLE: whole, STEPS: steps}, card)
 
 
 def load_static(folder: Path) -> StaticEncoder:
     """Raises WeightsDamaged, naming the file."""
     files, _ = read_folder(folder)
     try:
-        table = np.load(io.BytesIO(files[TABLE]), allow_pickle=False)
+        table = _array(files[TABLE]).astype(np.float32)
+        if STEPS in files:
+            table *= _array(files[STEPS]).astype(np.float32)[:, None]
         vocabulary = Vocabulary(json.loads(files[VOCABULARY]))
-    except (ValueError, KeyError, EOFError, TypeError):
+    except (ValueError, KeyError, EOFError, TypeError, IndexError):
         raise WeightsDamaged(TABLE, "not weights of this encoder") from None
-    return StaticEncoder(vocabulary, table.astype(np.float32))
+    return StaticEncoder(vocabulary, table)
 
 
 def halved(table: Vectors) -> Vectors:
     """The nearest table that half precision holds exactly."""
     return table.astype(np.float16).astype(np.float32)
+
+
+def stepped(table: Vectors) -> Vectors:
+    """The nearest table that 8 bits a number hold exactly."""
+    steps, whole = _whole(table)
+    return np.asarray(whole.astype(np.float32) * steps.astype(np.float32)[:, None])
+
+
+def _whole(table: Vectors) -> tuple[Any, Any]:
+    """Steps (rows,) float16 and the table in whole steps, int8."""
+    largest = np.abs(table).max(axis=1, initial=0)
+    steps = np.maximum(largest / _STEPS_EACH_WAY, 1e-6).astype(np.float16)
+    whole = np.rint(table / steps.astype(np.float32)[:, None])
+    bounded = np.clip(whole, -_STEPS_EACH_WAY, _STEPS_EACH_WAY)
+    return steps, bounded.astype(np.int8)
+
+
+def _write(
+    folder: Path, vocabulary: Vocabulary, arrays: Mapping[str, Any], card: Card
+) -> None:
+    files = {name: _packed(array) for name, array in arrays.items()}
+    files[VOCABULARY] = json.dumps(vocabulary.names, ensure_ascii=False).encode()
+    files[MODULES] = json.dumps(_MODULES).encode()
+    write_folder(folder, files, card)
+
+
+def _packed(array: Any) -> bytes:  # noqa: ANN401
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _array(content: bytes) -> Any:  # noqa: ANN401
+    return np.load(io.BytesIO(content), allow_pickle=False)

@@ -9,13 +9,21 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from nlu.embedded import FOLDER
 from nlu.static_encoder import StaticEncoder, halved, load_static, save_static
 from nlu.weights import Groups, first_weights
 
 FEWEST_GROUPS = 20
-"""Groups of two wordings or more, below which nothing can be learned."""
+"""Entries below which nothing can be learned."""
 ROOT = Path(__file__).parent.parent
-WORKER = (sys.executable, "-m", "nlu.training_worker")
+
+
+def python(module: str) -> tuple[str, ...]:
+    """How a module is run in a process of its own, from `ROOT`."""
+    return sys.executable, "-m", module
+
+
+WORKER = python("nlu.training_worker")
 
 Progress = Callable[[float, str], None]
 """Called with the share done in [0, 1] and a few words."""
@@ -30,17 +38,18 @@ def train_encoder(
     material: str = "",
     worker: Sequence[str] = WORKER,
 ) -> StaticEncoder:
-    """Writes the weights to `folder` and returns them as loaded from there.
+    """Writes the weights to `folder` and returns them as loaded from there; they start
+    from those that ship.
 
     `material` marks in the card what they were made from.
     """
     order = _Order(groups=_usable(groups), folder=folder, seed=seed, material=material)
-    if sum(len(group) > 1 for group in order.groups) < FEWEST_GROUPS:
+    if len(order.groups) < FEWEST_GROUPS:
         failure = "too few wordings to train"
     else:
         failure = _trained(order, worker, progress)
     if failure:
-        progress(0.8, f"weights are random, scaled by rarity: {failure}")
+        progress(0.8, f"weights are those that ship: {failure}")
         _write_untrained(order, failure)
     return load_static(folder)
 
@@ -65,9 +74,10 @@ def _usable(groups: Groups) -> list[tuple[str, ...]]:
 
 
 def _write_untrained(order: _Order, why: str) -> None:
-    vocabulary, table = first_weights(order.groups, seed=order.seed)
+    start = load_static(FOLDER)
+    vocabulary, table = first_weights(order.groups, seed=order.seed, start=start)
     encoder = StaticEncoder(vocabulary, halved(table))
-    made = {"made": f"random, scaled by rarity; not trained: {why}"}
+    made = {"made": f"those that ship; not trained: {why}"}
     save_static(order.folder, encoder, {**order.card, **made})
 
 
@@ -82,11 +92,12 @@ def _trained(order: _Order, worker: Sequence[str], progress: Progress) -> str:
         card = Path(scratch, "card.json")
         card.write_text(json.dumps(order.card), "utf-8")
         options = ["--in", str(source), "--card", str(card), "--out", str(order.folder)]
-        status, last = _watched([*worker, *options], progress)
+        options += ["--start", str(FOLDER)]
+        status, last = watched([*worker, *options], progress)
     return f"the training process ended with {status}: {last}" if status else ""
 
 
-def _watched(command: list[str], progress: Progress) -> tuple[int, str]:
+def watched(command: list[str], progress: Progress) -> tuple[int, str]:
     """Exit status and last words of the worker."""
     last = ""
     with subprocess.Popen(  # noqa: S603

@@ -9,10 +9,12 @@ import pytest
 from bot.article import Article
 from knowledge.calibration import (
     DEFAULT,
+    SPARSE,
     Calibration,
     Contest,
     learn_ranker,
     learn_trust,
+    untaught,
 )
 from knowledge.errors import IndexDamaged
 from knowledge.evidence import SIGNALS, SPELLING, Evidence
@@ -147,6 +149,11 @@ def test_trust_is_a_probability_of_being_right() -> None:
 
     assert weights == pytest.approx((2, 0), abs=0.2)
     assert bias == pytest.approx(-1, abs=0.2)
+
+
+def test_a_base_of_standard_questions_alone_has_a_table_of_its_own() -> None:
+    assert untaught(19, 10) is SPARSE
+    assert untaught(20, 10) is DEFAULT
 
 
 def test_a_calibration_is_read_as_it_was_written() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nlu.errors import WeightsDamaged
-from nlu.manifest import MANIFEST, read_card, read_folder, write_folder
+from nlu.manifest import MANIFEST, identity, read_card, read_folder, write_folder
 
 pytestmark = pytest.mark.engine
 
@@ -72,3 +72,13 @@ def test_a_manifest_of_another_kind_is_refused(folder: Path, written: str) -> No
 
     with pytest.raises(WeightsDamaged, match=MANIFEST):
         read_folder(folder)
+
+
+def test_a_folder_written_with_other_content_has_another_identity(
+    folder: Path,
+) -> None:
+    before = identity(folder)
+
+    write_folder(folder, {"a.npy": b"ab", "b.json": b"{}"}, {"seed": 7})
+
+    assert identity(folder) != before

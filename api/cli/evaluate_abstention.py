@@ -1,0 +1,141 @@
+"""`teller evaluate abstention`: what confidence lets through, and what it keeps."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.banks import opened
+from api.cli.output import Watch, say, show, watched
+from api.cli.questions import Asked, QuestionsMalformed, read_questions
+from api.rooms import Rooms
+from api.settings import read_settings
+from bot.message import Channel, Language, language_of
+from bot.passage import Passage, Question
+from knowledge.abstention import Judged, abstention
+from knowledge.importer.decoding import decoded
+from knowledge.importer.table import Unreadable
+from nlu.normalize import normalize
+
+COLUMNS = ("question", "text")
+"""Where the question of an OUT_FILE stands; a file with neither holds plain lines."""
+
+Strange = tuple[str, Language]
+
+
+def register(evaluate: typer.Typer) -> None:
+    evaluate.command(name="abstention")(measure)
+
+
+def measure(
+    in_file: Annotated[Path, typer.Argument(help="CSV or JSONL: question, expected.")],
+    out_file: Annotated[
+        Path, typer.Argument(help="CSV, JSONL or plain lines: what no article answers.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+) -> None:
+    """Tell questions to answer from questions to leave alone, and count."""
+    asked, strange = read_questions(in_file), read_strange(out_file)
+    rooms = opened(read_settings(), quiet=as_json)
+    try:
+        with watched("Asking", quiet=as_json) as watch:
+            inside = _judged(rooms, asked, watch)
+            outside = _sureness(rooms, strange, watch)
+    finally:
+        rooms.close()
+    figures = {
+        name: round(value, 4)
+        for name, value in asdict(abstention(inside, outside)).items()
+    }
+    if as_json:
+        show(figures)
+        return
+    for name, value in figures.items():
+        say(f"{name:<22} {value}")
+
+
+def read_strange(path: Path) -> tuple[Strange, ...]:
+    """Raises QuestionsMalformed."""
+    try:
+        text = decoded(path.read_bytes())
+    except OSError as wrong:
+        raise QuestionsMalformed(f"{path} cannot be read: {wrong.strerror}") from None
+    except Unreadable as wrong:
+        raise QuestionsMalformed(f"{path}: {wrong.finding.en}") from None
+    asked = [line.strip() for line in _lines(path, text) if line.strip()]
+    if not asked:
+        raise QuestionsMalformed(f"{path} holds no questions")
+    return tuple((one, language_of(one, Language.ZH)) for one in asked)
+
+
+def _lines(path: Path, text: str) -> Iterator[str]:
+    if path.suffix in {".jsonl", ".json"} or text.lstrip().startswith("{"):
+        for number, line in enumerate(text.splitlines(), start=1):
+            if line.strip():
+                yield _of(_object(line, f"{path}, line {number}"))
+        return
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    names = {name.strip().lower() for name in reader.fieldnames or ()}
+    if not names.intersection(COLUMNS):
+        yield from text.splitlines()
+        return
+    for row in reader:
+        yield _of({key.strip().lower(): value for key, value in row.items() if key})
+
+
+def _object(line: str, place: str) -> Mapping[str, object]:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict):
+        raise QuestionsMalformed(f"{place}: not a JSON object")
+    return row
+
+
+def _of(row: Mapping[str, object]) -> str:
+    return next((str(row[name]) for name in COLUMNS if row.get(name)), "")
+
+
+def _judged(rooms: Rooms, asked: Sequence[Asked], watch: Watch) -> list[Judged]:
+    judged = []
+    for place, one in enumerate(asked):
+        watch(place / len(asked) / 2, "asking what the base can answer")
+        found = _first(rooms, one.question, one.language)
+        expected = normalize(one.expected)
+        judged.append(
+            Judged(
+                confidence=found.confidence if found else 0.0,
+                right=found is not None
+                and expected in (normalize(found.article_id), normalize(found.title)),
+            )
+        )
+    return judged
+
+
+def _sureness(rooms: Rooms, strange: Sequence[Strange], watch: Watch) -> list[float]:
+    sureness = []
+    for place, (question, language) in enumerate(strange):
+        watch(0.5 + place / len(strange) / 2, "asking what it cannot")
+        found = _first(rooms, question, language)
+        sureness.append(found.confidence if found else 0.0)
+    return sureness
+
+
+def _first(rooms: Rooms, question: str, language: Language) -> Passage | None:
+    found = rooms.retriever.search(
+        Question(
+            tenant_id=rooms.tenant,
+            text=normalize(question),
+            language=language,
+            channel=Channel.WEB,
+            now=rooms.clock(),
+            limit=1,
+        )
+    )
+    return found[0] if found else None

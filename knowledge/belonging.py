@@ -1,0 +1,90 @@
+"""Whether a question is in the bank's own words, or in those of another world."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from knowledge.tokens import Tokens
+
+SMOOTHING = 0.1
+"""Texts that every token is taken to stand in, on either side."""
+UNHEARD = -0.46
+"""What a token speaks for that stands on neither side."""
+MOST_ANSWERS = 5
+"""Answers that count for a token; wordings all count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belonging:
+    """In how many texts each token stands: the base's, and those of strangers."""
+
+    wordings: int
+    own: Mapping[str, int]
+    answers: Mapping[str, int]
+    strangers: int
+    strange: Mapping[str, int]
+
+    @classmethod
+    def of(
+        cls,
+        wordings: Iterable[Tokens],
+        answers: Iterable[Tokens],
+        strangers: Iterable[Tokens],
+    ) -> "Belonging":
+        own, size = _counted(wordings)
+        strange, others = _counted(strangers)
+        return cls(
+            wordings=size,
+            own=own,
+            answers=_counted(answers)[0],
+            strangers=others,
+            strange=strange,
+        )
+
+    def among(self, strangers: Iterable[Tokens]) -> "Belonging":
+        """The same base, told apart from other strangers."""
+        strange, others = _counted(strangers)
+        return Belonging(
+            wordings=self.wordings,
+            own=self.own,
+            answers=self.answers,
+            strangers=others,
+            strange=strange,
+        )
+
+    def score(self, asked: Tokens, hidden: Tokens = ()) -> float:
+        """In [-1, 1]; 0 where nothing speaks for either side.
+
+        `hidden`: a wording of the base that is to be forgotten for now.
+        """
+        tokens, forgotten = set(asked), set(hidden)
+        if not tokens or not self.strangers:
+            return 0.0
+        total = sum(self._speaks(token, token in forgotten, False) for token in tokens)
+        return total / len(tokens)
+
+    def score_of_stranger(self, asked: Tokens) -> float:
+        """As though this very text had not been among the strangers."""
+        tokens = set(asked)
+        if not tokens or self.strangers < 2:
+            return 0.0
+        return sum(self._speaks(token, False, True) for token in tokens) / len(tokens)
+
+    def _speaks(self, token: str, own_hidden: bool, strange_hidden: bool) -> float:
+        own = self.own.get(token, 0) - own_hidden
+        own += min(self.answers.get(token, 0), MOST_ANSWERS)
+        strange = max(self.strange.get(token, 0) - strange_hidden, 0)
+        if own <= 0 and not strange:
+            return UNHEARD
+        ours = (max(own, 0) + SMOOTHING) / (self.wordings + 1)
+        theirs = (strange + SMOOTHING) / (self.strangers - strange_hidden + 1)
+        return (ours - theirs) / (ours + theirs)
+
+
+def _counted(texts: Iterable[Tokens]) -> tuple[Counter[str], int]:
+    found: Counter[str] = Counter()
+    size = 0
+    for tokens in texts:
+        found.update(set(tokens))
+        size += 1
+    return found, size

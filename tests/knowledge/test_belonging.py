@@ -1,0 +1,69 @@
+"""A question in strangers' words is known for one."""
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.belonging import Belonging
+from knowledge.fitting import Lessons
+from knowledge.tokens import characters
+from tests.knowledge.bases import TENANT, ask, fresh
+from tests.knowledge.test_calibration import OFFTOPIC, base
+
+pytestmark = pytest.mark.engine
+
+OWN = ["信用卡年费", "挂失信用卡", "房贷利率"]
+STRANGE = ["今天天气", "明天天气", "讲个笑话"]
+
+
+def belonging(strange: list[str] = STRANGE) -> Belonging:
+    return Belonging.of(
+        [characters(text) for text in OWN],
+        [characters("年费每年收一次")],
+        [characters(text) for text in strange],
+    )
+
+
+def test_words_of_the_base_belong_and_words_of_strangers_do_not() -> None:
+    found = belonging()
+
+    assert found.score(characters("信用卡利率")) > 0.7
+    assert found.score(characters("后天天气")) < -0.4
+    assert found.score(characters("每年收")) > 0.5
+
+
+def test_nothing_asked_and_nobody_strange_speak_for_neither_side() -> None:
+    assert belonging().score(()) == 0
+    assert belonging([]).score(characters("后天天气")) == 0
+    assert belonging([]).score_of_stranger(characters("天气")) == 0
+
+
+def test_a_hidden_wording_does_not_speak_for_itself() -> None:
+    asked = characters("房贷利率")
+
+    assert belonging().score(asked) > 0.5
+    assert belonging().score(asked, asked) < 0
+
+
+def test_a_stranger_is_judged_as_though_it_had_not_been_heard() -> None:
+    asked = characters("讲个笑话")
+
+    assert belonging().score(asked) < belonging().score_of_stranger(asked) < 0
+
+
+def test_other_strangers_leave_the_base_as_it_was() -> None:
+    found = belonging(["信用卡"]).among([characters(text) for text in STRANGE])
+
+    assert found == belonging()
+
+
+def test_strangers_words_are_never_answered_for_sure(tmp_path: Path) -> None:
+    offtopic = [f"{word}{way}" for word in OFFTOPIC[:5] for way in "吗呢吧啊呀哦哈咯"]
+    shelf = fresh(tmp_path, Lessons(offtopic=offtopic))
+    shelf.load(TENANT, base(), 1)
+
+    known = shelf.search(ask("请问额度怎么看"))[0]
+    strange = shelf.search(ask("请问天气如何怎么查"))
+
+    assert known.confidence > 0.6
+    assert all(passage.confidence < 0.3 for passage in strange)
