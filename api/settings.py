@@ -28,6 +28,11 @@ def _home() -> Path:
     return Path(os.environ.get("TELLER_HOME") or default_home())
 
 
+def settings_file() -> Path:
+    named = os.environ.get("TELLER_CONFIG")
+    return Path(named) if named else _home() / "teller.toml"
+
+
 class Limits(BaseModel):
     """What strangers may send; more is refused before it is read."""
 
@@ -92,8 +97,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        file = os.environ.get("TELLER_CONFIG") or str(_home() / "teller.toml")
-        toml = TomlConfigSettingsSource(settings_cls, toml_file=Path(file))
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=settings_file())
         return (init_settings, env_settings, toml)
 
     @property
@@ -108,7 +112,7 @@ def read_settings(**given: Any) -> Settings:  # noqa: ANN401  pydantic checks
     try:
         return Settings(**{k: v for k, v in given.items() if v is not None})
     except tomllib.TOMLDecodeError as wrong:
-        raise SettingsRefused([f"the settings file is not TOML: {wrong}"]) from None
+        raise SettingsRefused([f"{settings_file()} is not TOML: {wrong}"]) from None
     except ValidationError as wrong:
         keys = [
             f"TELLER_{'__'.join(str(part).upper() for part in one['loc'])}: "
