@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.compose import Voice, compose
+from bot.context import Topic, readings
 from bot.gatekeeping import at_the_gate, failed, on_picked, picked_article
+from bot.handoff import Tried
 from bot.message import Message
 from bot.outcome import outcome
 from bot.passage import Passage, Question
@@ -65,9 +67,35 @@ class Dialogue:
         if early is not None:
             return self._composed(case, early)
         understanding = self.understander.understand(case.message)
-        passages = self.retriever.retrieve(_question(case, understanding))
+        passages = self._found(case, understanding)
         decision = decide(case, understanding, passages, rules=self.rules)
         return self._composed(case, decision, understanding, passages)
+
+    def _found(
+        self, case: Situation, understanding: Understanding
+    ) -> Sequence[Passage]:
+        """What may answer the words as they stand; where they lean on the answer
+        before, the surest of their full readings."""
+        question = _question(case, understanding)
+        found = self.retriever.retrieve(question)
+        if (
+            not case.conversation.tried
+            or surest(found) >= self.rules.answering.answer_at
+        ):
+            return found
+        before = case.conversation.tried[-1]
+        for reading in self._readings(question, before):
+            full = self.retriever.retrieve(replace(question, text=reading))
+            others = [one for one in full if one.article_id != before.article_id]
+            found = max(found, others, key=surest)
+        return found
+
+    def _readings(self, question: Question, before: Tried) -> Sequence[str]:
+        article = self.retriever.passage(question, before.article_id)
+        if article is None:
+            return ()
+        topic = Topic(title=article.title, category=article.category)
+        return readings(question.text, topic)
 
     def _picked(self, case: Situation) -> Decision | None:
         article_id = picked_article(case)
@@ -92,6 +120,10 @@ class Dialogue:
             reply=compose(decision.actions, voice, now=case.now),
             why=decision.why,
         )
+
+
+def surest(passages: Sequence[Passage]) -> float:
+    return max((passage.confidence for passage in passages), default=0.0)
 
 
 def _question(case: Situation, understanding: Understanding | None = None) -> Question:
