@@ -1,4 +1,4 @@
-"""Intents learned from many examples: which one, and is it ours at all?"""
+"""Intents learned from many examples, with what is none of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

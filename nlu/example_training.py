@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import scipy.sparse  # type: ignore[import-untyped]
-from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
+import scipy.sparse
+from sklearn.svm import LinearSVC
 
 from nlu.contrastive import ADAPTATION, FEW_EXAMPLES, fit_table
 from nlu.encoder import Encoder, Vectors

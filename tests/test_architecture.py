@@ -36,6 +36,7 @@ OWNED_BY: Mapping[str, frozenset[str]] = {
         "python_calamine": "knowledge", "docx": "knowledge", "bs4": "knowledge",
         "lxml": "knowledge", "charset_normalizer": "knowledge",
         "torch": "nlu", "transformers": "nlu", "sentence_transformers": "nlu",
+        "sklearn": "nlu", "scipy": "nlu", "pypinyin": "knowledge",
         "opencc": "nlu", "rjieba": "nlu knowledge",
         "numpy": "nlu knowledge speech",
         "vosk": "speech", "pyttsx3": "speech",

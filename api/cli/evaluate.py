@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli import evaluate_abstention, evaluate_intents
 from api.cli.banks import opened, with_pack
 from api.cli.output import FAILED, Watch, say, show, tell, watched
 from api.cli.questions import Asked, QuestionsMalformed, read_questions
@@ -31,6 +32,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
 
 
 def register(app: typer.Typer) -> None:
+    evaluate_intents.register(evaluate)
+    evaluate_abstention.register(evaluate)
     app.add_typer(evaluate, name="evaluate")
 
 

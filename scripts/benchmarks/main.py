@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from scripts.benchmarks import start, turn
+from scripts.benchmarks import start, turn, understanding
 from scripts.benchmarks.page import Section, written
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -13,6 +13,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 MEASURES: Mapping[str, Callable[[], Section]] = {
     "turn": turn.measure,
     "start": start.measure,
+    "understanding": understanding.measure,
 }
 
 
