@@ -75,7 +75,8 @@ class Dialogue:
         self, case: Situation, understanding: Understanding
     ) -> Sequence[Passage]:
         """What may answer the words as they stand; where they lean on the answer
-        before, the surest of their full readings."""
+        before, the surest of their full readings: the article before only when no
+        other is sure."""
         question = _question(case, understanding)
         found = self.retriever.retrieve(question)
         if (
@@ -84,11 +85,15 @@ class Dialogue:
         ):
             return found
         before = case.conversation.tried[-1]
-        for reading in self._readings(question, before):
-            full = self.retriever.retrieve(replace(question, text=reading))
-            others = [one for one in full if one.article_id != before.article_id]
-            found = max(found, others, key=surest)
-        return found
+        full = [
+            self.retriever.retrieve(replace(question, text=reading))
+            for reading in self._readings(question, before)
+        ]
+        others = [_without(before.article_id, passages) for passages in full]
+        best = max((found, *others), key=surest)
+        if surest(best) >= self.rules.answering.answer_at:
+            return best
+        return max((best, *full), key=surest)
 
     def _readings(self, question: Question, before: Tried) -> Sequence[str]:
         article = self.retriever.passage(question, before.article_id)
@@ -120,6 +125,10 @@ class Dialogue:
             reply=compose(decision.actions, voice, now=case.now),
             why=decision.why,
         )
+
+
+def _without(article_id: str, passages: Sequence[Passage]) -> Sequence[Passage]:
+    return tuple(one for one in passages if one.article_id != article_id)
 
 
 def surest(passages: Sequence[Passage]) -> float:

@@ -205,3 +205,43 @@ def test_a_message_that_cannot_be_handled_reaches_a_human(owner: Owner) -> None:
 def test_a_conversation_that_is_not_there_is_named() -> None:
     with pytest.raises(ConversationNotFound, match="no conversation c1"):
         House().dialogue.handle(said("你好"), now=NOW)
+
+
+GOLD = article("CC-2", "金卡年费怎么收？", "金卡每年 200 元。")
+BOTH = replace(FEE, text=replace(FEE.text, similar_questions=("金卡年费怎么收？",)))
+
+
+def answered_after(house: House, text: str) -> str:
+    house.hear(said("信用卡年费怎么收？"))
+    return house.hear(replace(said(text), id="m2", client_id="k2")).reply.written
+
+
+def test_a_question_that_leans_on_the_answer_before_is_read_in_full() -> None:
+    house = House(retriever=FakeRetriever(FEE, GOLD)).open()
+
+    assert answered_after(house, "那金卡呢") == "金卡每年 200 元。"
+
+
+def test_the_answer_before_is_given_again_only_when_no_other_is_sure() -> None:
+    house = House(retriever=FakeRetriever(BOTH)).open()
+
+    assert answered_after(house, "那金卡呢") == "普卡每年 80 元。"
+
+
+def test_nothing_leans_on_an_article_that_is_gone() -> None:
+    house = House(retriever=FakeRetriever(FEE)).open()
+    house.hear(said("信用卡年费怎么收？"))
+    house.retriever.articles = (replace(GOLD, tenant_id=TENANT),)
+
+    turn = house.hear(replace(said("那金卡呢"), id="m2", client_id="k2"))
+
+    assert not any(isinstance(action, Answer) for action in turn.actions)
+
+
+def test_words_that_stand_alone_are_asked_for_once() -> None:
+    house = House(retriever=FakeRetriever(FEE, GOLD)).open()
+    house.hear(said("信用卡年费怎么收？"))
+
+    house.hear(replace(said("金卡年费怎么收？"), id="m2", client_id="k2"))
+
+    assert house.woken == (2, 2)
