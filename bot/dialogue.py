@@ -75,14 +75,11 @@ class Dialogue:
         self, case: Situation, understanding: Understanding
     ) -> Sequence[Passage]:
         """What may answer the words as they stand; where they lean on the answer
-        before, the surest of their full readings: the article before only when no
-        other is sure."""
+        before, the first full reading that is sure: the article before only when no
+        other is."""
         question = _question(case, understanding)
         found = self.retriever.retrieve(question)
-        if (
-            not case.conversation.tried
-            or surest(found) >= self.rules.answering.answer_at
-        ):
+        if not case.conversation.tried or self._sure(found):
             return found
         before = case.conversation.tried[-1]
         full = [
@@ -90,10 +87,12 @@ class Dialogue:
             for reading in self._readings(question, before)
         ]
         others = [_without(before.article_id, passages) for passages in full]
-        best = max((found, *others), key=surest)
-        if surest(best) >= self.rules.answering.answer_at:
-            return best
-        return max((best, *full), key=surest)
+        sure = (one for one in (*others, *full) if self._sure(one))
+        return next(sure, found)
+
+    def _sure(self, passages: Sequence[Passage]) -> bool:
+        confidences = (passage.confidence for passage in passages)
+        return max(confidences, default=0.0) >= self.rules.answering.answer_at
 
     def _readings(self, question: Question, before: Tried) -> Sequence[str]:
         article = self.retriever.passage(question, before.article_id)
@@ -129,10 +128,6 @@ class Dialogue:
 
 def _without(article_id: str, passages: Sequence[Passage]) -> Sequence[Passage]:
     return tuple(one for one in passages if one.article_id != article_id)
-
-
-def surest(passages: Sequence[Passage]) -> float:
-    return max((passage.confidence for passage in passages), default=0.0)
 
 
 def _question(case: Situation, understanding: Understanding | None = None) -> Question:
