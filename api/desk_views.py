@@ -59,7 +59,7 @@ def card(rooms: Rooms, conversation: Conversation, last: Message | None) -> Card
         reason=handoff.reason if handoff and open_ else None,
         urgent=bool(handoff and open_ and handoff.urgent),
         assurance=verification.standing(rooms.clock()),
-        verified_until=verification.expires_at,
+        verified_until=verification.expires_at(rooms.clock()),
     )
 
 
@@ -125,12 +125,12 @@ def whole(rooms: Rooms, conversation: Conversation) -> ConversationShown:
         card=card(rooms, conversation, messages[-1] if messages else None),
         events=views.events(messages, {one.seq: one.helpful for one in given}),
         notes=[note(one) for one in notes],
-        handoff=_handoff(conversation.handoff),
+        handoff=_handoff(conversation.handoff, rooms.clock()),
         rating=_rating(records.feedback.rating(tenant_id, conversation.id)),
     )
 
 
-def _handoff(handoff: Handoff | None) -> HandoffShown | None:
+def _handoff(handoff: Handoff | None, now: datetime) -> HandoffShown | None:
     if handoff is None or handoff.state is HandoffState.LEFT:
         return None
     package = handoff.package
@@ -154,9 +154,9 @@ def _handoff(handoff: Handoff | None) -> HandoffShown | None:
                 )
                 for one in package.tried
             ],
-            assurance=package.verification.assurance,
-            methods=list(package.verification.methods),
-            verified_until=package.verification.expires_at,
+            assurance=package.verification.standing(now),
+            methods=list(package.verification.methods(now)),
+            verified_until=package.verification.expires_at(now),
             open_flow=package.open_flow,
             misses=package.misses,
         ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.acts import ActOutcome, Row
 from bot.errors import IllegalTransition
 from bot.handoff import Handoff, Tried
 from bot.message import Channel, Language, Owner
@@ -21,12 +22,38 @@ the customer writes again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An act that a step has asked for."""
+
+    act_id: str
+    digest: str
+    """Of the act and its parameters: when these change, it is asked for anew."""
+    outcome: ActOutcome | None = None
+    """None while the bank is at it."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """A task in steps, and where one stands in it."""
 
     flow: str
     step: str
+    """Where it waits. It follows from the rest: the first step that lacks something."""
     slots: Mapping[str, str] = field(default_factory=dict)
+    """What the customer gave, in the form that its kind demands."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the bank told, as `<act step>.<name>`."""
+    lists: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    """The lists that the bank told, as `<act step>.<name>`."""
+    said: tuple[str, ...] = ()
+    """Steps whose words were said and are not said again."""
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+    """By confirm step: yes or no, with the digest of what was confirmed."""
+    acts: Mapping[str, Asked] = field(default_factory=dict)
+    """By act step."""
+    wrong: int = 0
+    """Times in a row that the customer's words did not fit the step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +84,8 @@ class Conversation:
     """The current or the last one."""
     source: str = ""
     """Where the customer came from (campaign, page)."""
+    signals: tuple[str, ...] = ()
+    """Signs of risk seen so far (pressure, sim_changed); they raise what is needed."""
     version: int = 0
     """Grows by one with every save; a stale copy cannot be saved."""
 

@@ -7,6 +7,7 @@ BotError
 ├── IllegalTransition        the owner table forbids the step
 ├── NotYours                 another agent holds it, or nobody does
 ├── MessageRefused           the text cannot be taken (empty, too long, broken)
+├── ActNotFound              no such act for this tenant, or no result yet
 ├── KeyReused                the same client id came with other words
 └── MalformedRules           rules, gate or wording data cannot be used
 """
@@ -74,6 +75,13 @@ class KeyReused(BotError):
 
     def __init__(self, client_id: str) -> None:
         super().__init__(f"client message id {client_id} came with other words")
+
+
+class ActNotFound(BotError):
+    code = "act_not_found"
+
+    def __init__(self, act_id: str) -> None:
+        super().__init__(f"no result of act {act_id}")
 
 
 class MalformedRules(BotError):

@@ -46,6 +46,16 @@ class Event(StrEnum):
     STILL_WAITING = "still_waiting"
     LEFT_QUEUE = "left_queue"
     CLOSED = "closed"
+    ACT_DONE = "act_done"
+    """The bank has answered: the flow goes on."""
+    VERIFIED = "verified"
+    """The customer has proved, or said on the secret path, who they are."""
+    NOT_VERIFIED = "not_verified"
+    """A verification ended without success: given up, expired or locked."""
+
+
+CONTINUES = frozenset({Event.ACT_DONE, Event.VERIFIED, Event.NOT_VERIFIED})
+"""Nothing that anybody reads: each waits for a turn that goes on with the flow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +88,16 @@ class Message:
     """Parts of what the bot said; None for everybody else."""
     action: str = ""
     """Names of the bot's actions, joined by "+"; empty for everybody else."""
+
+    @property
+    def continues(self) -> bool:
+        """True for a system message that carries a flow on."""
+        return self.event in CONTINUES
+
+    @property
+    def awaits_turn(self) -> bool:
+        """True for what the bot has to deal with: a turn follows upon it."""
+        return self.author is Author.CUSTOMER or self.continues
 
 
 def language_of(text: str, otherwise: Language) -> Language:

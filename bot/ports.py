@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.acts import Act, ActResult
 from bot.change import Change, Received
 from bot.conversation import Conversation
 from bot.handoff import Floor
@@ -41,6 +42,11 @@ class ConversationStore(Protocol):
         Raises ConversationChanged if the copy is stale or the turn's message was
         handled before.
         """
+
+
+class Acts(Protocol):
+    def finished(self, tenant_id: str, act_id: str) -> tuple[Act, ActResult]:
+        """The act and the last that the bank told of it. Raises ActNotFound."""
 
 
 class Desk(Protocol):

@@ -11,6 +11,8 @@ class Expects(StrEnum):
     YES_NO = "yes_no"
     DIGITS = "digits"
     CHOICE = "choice"
+    CARD = "card"
+    """Something secret, on a path of its own; the box stays open for other words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,28 @@ class Choice:
     title: str
 
 
+class CardKind(StrEnum):
+    VERIFICATION = "verification"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A form that posts to an endpoint of its own, past the dialogue."""
+
+    kind: CardKind
+    id: str
+    """Of the verification request."""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A way on outside the conversation: the bank's app, a page, a phone number."""
+
+    title: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     written: str
@@ -42,6 +66,8 @@ class Part:
     expects: Expects = Expects.FREE
     source: Source | None = None
     choices: tuple[Choice, ...] = ()
+    card: Card | None = None
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

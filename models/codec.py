@@ -49,9 +49,16 @@ def _revive(hint: object, stored: object) -> object:
     if origin is tuple:
         member = get_args(hint)[0]
         return tuple(_revive(member, one) for one in cast(list[object], stored))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _of_mapping(get_args(hint)[1], stored)
     if isinstance(hint, type):
         return _of_class(hint, stored)
     return stored
+
+
+def _of_mapping(member: object, stored: object) -> dict[str, object]:
+    known = cast(Mapping[str, object], stored)
+    return {key: _revive(member, one) for key, one in known.items()}
 
 
 def _of_class(kind: type, stored: object) -> object:

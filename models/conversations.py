@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.change import Change, Received
 from bot.conversation import Conversation
 from bot.errors import ConversationNotFound
-from bot.message import Author, Message, Owner
+from bot.message import CONTINUES, Message, Owner
 from models.database import Database
 from models.mapping import conversation_of, message_of
 from models.saving import create, receive, save
@@ -17,6 +17,8 @@ from models.tables import ConversationRow, HandoffRow, MessageRow
 
 Found = Select[ConversationRow, HandoffRow]
 """The handoff is None for a conversation that never had one."""
+
+UNREAD = tuple(sorted(event.value for event in CONTINUES))
 
 
 class SqlConversationStore:
@@ -79,12 +81,14 @@ class SqlConversationStore:
         )
 
     def last(self, tenant_id: str, conversation_id: str) -> Message | None:
-        """What was said last; None for a conversation without a word."""
+        """What was said last; None for a conversation without a word. What nobody
+        reads is passed over."""
         found = self._messages(
             select(MessageRow)
             .where(
                 MessageRow.tenant_id == tenant_id,
                 MessageRow.conversation_id == conversation_id,
+                or_(MessageRow.event.is_(None), MessageRow.event.not_in(UNREAD)),
             )
             .order_by(MessageRow.seq.desc())
             .limit(1)
@@ -106,7 +110,6 @@ class SqlConversationStore:
                 MessageRow.tenant_id == message.tenant_id,
                 MessageRow.conversation_id == message.conversation_id,
                 MessageRow.seq <= message.seq,
-                MessageRow.author == Author.CUSTOMER.value,
                 MessageRow.handled.is_(False),
             )
             .order_by(MessageRow.seq)
@@ -115,11 +118,8 @@ class SqlConversationStore:
     def unhandled(
         self, limit: int = 100, *, tenant_id: str | None = None
     ) -> tuple[Message, ...]:
-        """Customers' messages that have no turn, oldest first; None: all tenants'."""
-        query = select(MessageRow).where(
-            MessageRow.handled.is_(False),
-            MessageRow.author == Author.CUSTOMER.value,
-        )
+        """Messages that await a turn, oldest first; None: all tenants'."""
+        query = select(MessageRow).where(MessageRow.handled.is_(False))
         if tenant_id is not None:
             query = query.where(MessageRow.tenant_id == tenant_id)
         return self._messages(

@@ -1,5 +1,7 @@
 """Conversations, messages and handoffs as rows, and back as values of the rules."""
 
+from typing import cast
+
 from bot.conversation import Conversation, Frame
 from bot.handoff import Handoff, HandoffReason, HandoffState, Package, Tried
 from bot.message import Author, Channel, Event, Language, Message, Owner
@@ -34,6 +36,7 @@ def conversation_columns(conversation: Conversation) -> dict[str, object]:
         "tried": pack(conversation.tried),
         "handoff_id": conversation.handoff.id if conversation.handoff else None,
         "source": conversation.source,
+        "signals": list(conversation.signals),
     }
 
 
@@ -56,6 +59,7 @@ def conversation_of(row: ConversationRow, handoff: HandoffRow | None) -> Convers
         tried=unpack_all(Tried, row.tried),
         handoff=handoff_of(handoff) if handoff else None,
         source=row.source,
+        signals=tuple(cast(list[str], row.signals)),
         version=row.version,
     )
 
@@ -80,7 +84,7 @@ def message_row(message: Message, seq: int) -> MessageRow:
         reply=pack(message.reply),
         action=message.action,
         sent_at=message.sent_at,
-        handled=message.author is not Author.CUSTOMER,
+        handled=not message.awaits_turn,
     )
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from bot.change import Change, Received
 from bot.conversation import Conversation
 from bot.errors import ConversationChanged, ConversationNotFound, KeyReused
-from bot.message import Author, Message, Owner
+from bot.message import Message, Owner
 from bot.turn import Turn
+from models.act_mapping import act_row, request_row
 from models.mapping import (
     conversation_columns,
     handoff_row,
@@ -71,6 +72,9 @@ def save(session: Session, change: Change) -> tuple[Message, ...]:
         session.merge(handoff_row(conversation.handoff))
     if change.promise:
         session.add(promise_row(change.promise))
+    session.add_all(act_row(act) for act in change.acts)
+    if change.request:
+        session.add(request_row(change.request))
     if change.turn:
         _close_turn(session, change.turn)
     return _append(session, change.messages, after=after)
@@ -142,9 +146,7 @@ def _append(
     session.add_all(message_row(message, message.seq) for message in placed)
     session.flush()
     session.add_all(
-        _outbox_row(message)
-        for message in placed
-        if message.author is not Author.CUSTOMER
+        _outbox_row(message) for message in placed if not message.awaits_turn
     )
     session.flush()
     return placed

@@ -52,6 +52,7 @@ class ConversationRow(Row):
     tried: Mapped[object] = mapped_column(JSON)
     handoff_id: Mapped[str | None]
     source: Mapped[str]
+    signals: Mapped[object] = mapped_column(JSON)
     version: Mapped[int]
     last_seq: Mapped[int]
 

@@ -1,6 +1,6 @@
 """Conversations in memory: a small store that keeps every promise of the real one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import RLock
@@ -8,9 +8,10 @@ from threading import RLock
 from bot.change import Change, Received
 from bot.conversation import Conversation
 from bot.errors import ConversationChanged, ConversationNotFound, KeyReused
-from bot.message import Author, Message, Owner
+from bot.message import Message, Owner
 from bot.promise import Promise
 from bot.turn import Turn
+from bot.verification import VerificationRequest
 
 Key = tuple[str, str]
 
@@ -19,6 +20,10 @@ class MemoryConversationStore:
     def __init__(self) -> None:
         self.turns: list[Turn] = []
         self.promises: list[Promise] = []
+        self.requests: list[VerificationRequest] = []
+        self.claims: dict[str, str] = {}
+        """Whom a request for proof was found to mean."""
+        self.on_save: list[Callable[[Change], None]] = []
         self._conversations: dict[Key, Conversation] = {}
         self._messages: dict[Key, list[Message]] = {}
         self._lock = RLock()
@@ -58,6 +63,9 @@ class MemoryConversationStore:
             self._conversations[key] = replace(conversation, version=version)
             self.turns.extend([change.turn] if change.turn else [])
             self.promises.extend([change.promise] if change.promise else [])
+            self.requests.extend([change.request] if change.request else [])
+            for told in self.on_save:
+                told(change)
             return self._append(key, change.messages)
 
     def last_seq(self, tenant_id: str, conversation_id: str) -> int:
@@ -78,7 +86,7 @@ class MemoryConversationStore:
                 message
                 for stored in self._messages.values()
                 for message in stored
-                if message.author is Author.CUSTOMER
+                if message.awaits_turn
                 and (message.tenant_id, message.id) not in handled
             ]
         found.sort(key=lambda one: (one.sent_at, one.conversation_id, one.seq))

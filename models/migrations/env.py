@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from models.columns import Row
+from models.schema import METADATA
 
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=Row.metadata
+    connection=context.config.attributes["connection"], target_metadata=METADATA
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -13,7 +13,7 @@ from bot.message import Channel, Language, Owner
 from bot.reply import Part, Reply
 from bot.turn import Turn
 from bot.understanding import Entity, EntityKind, Intent, Understanding
-from bot.verification import UNVERIFIED, Assurance, Verification
+from bot.verification import UNVERIFIED, Assurance, Factor, Proof, Verification
 from tests.bot.samples import CALLBACK, MESSAGE, OFFERED, TALK, article, held_by
 from tests.bot.samples import passage as a_passage
 from tests.fakes import NOW, said
@@ -57,7 +57,15 @@ def test_the_last_frame_is_the_open_one() -> None:
 
 
 def test_proof_of_identity_stands_until_its_end() -> None:
-    proved = Verification(assurance=Assurance.L2, expires_at=NOW)
+    proof = Proof(
+        factor=Factor.CODE,
+        assurance=Assurance.L2,
+        proved_at=NOW - timedelta(seconds=90),
+        used_at=NOW - timedelta(seconds=60),
+        idle_seconds=60,
+        expires_at=NOW + timedelta(minutes=30),
+    )
+    proved = Verification(proofs=(proof,))
 
     assert proved.standing(NOW - timedelta(seconds=1)) is Assurance.L2
     assert proved.standing(NOW) is Assurance.L0

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.action import Answer, Clarify
+from bot.acts import Act, ActOutcome
 from bot.change import Change
-from bot.conversation import Conversation, Frame
+from bot.conversation import Asked, Conversation, Frame
 from bot.handoff import Handoff, HandoffReason, Package, Tried
 from bot.message import Author, Channel, Event, Language, Message, Owner
 from bot.passage import Passage
@@ -13,7 +14,13 @@ from bot.promise import Promise, PromiseKind
 from bot.reply import Choice, Expects, Part, Reply
 from bot.turn import Turn
 from bot.understanding import Entity, EntityKind, Intent, Understanding
-from bot.verification import Assurance, Verification
+from bot.verification import (
+    Assurance,
+    Factor,
+    Proof,
+    Verification,
+    VerificationRequest,
+)
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
 TENANT = "demo"
@@ -49,10 +56,31 @@ REPLY = Reply(
     )
 )
 VERIFIED = Verification(
-    assurance=Assurance.L2,
-    methods=("otp",),
-    verified_at=NOW,
-    expires_at=NOW + timedelta(minutes=10),
+    subject="C0001",
+    shown="*书瑶",
+    claim="r1",
+    request="r2",
+    proofs=(
+        Proof(
+            factor=Factor.CODE,
+            assurance=Assurance.L2,
+            proved_at=NOW,
+            used_at=NOW + timedelta(minutes=1),
+            idle_seconds=600,
+            expires_at=NOW + timedelta(minutes=30),
+        ),
+    ),
+)
+FRAME = Frame(
+    flow="instalment",
+    step="place",
+    slots={"card": "K0001"},
+    facts={"bill.left": "100000"},
+    lists={"cards.cards": ({"card": "K0001", "tail": "1234"},)},
+    said=("hello",),
+    confirmed={"confirm": "yes:abc"},
+    acts={"bill": Asked(act_id="a1", digest="abc", outcome=ActOutcome.OK)},
+    wrong=1,
 )
 TRIED = Tried(question="年费", article_id="fee-1", title="年费", version=3)
 
@@ -99,11 +127,42 @@ def full_conversation() -> Conversation:
         verification=VERIFIED,
         misses=2,
         insults=1,
-        frames=(Frame(flow="loss", step="card", slots={"tail": "1234"}),),
+        frames=(FRAME,),
         choices=(Choice(id="human", title="转人工"),),
         tried=(TRIED,),
         handoff=handoff(urgent=True),
         source="ad-17",
+        signals=("pressure",),
+    )
+
+
+def act(act_id: str = "a1", to: str = "c1", claim: str = "") -> Act:
+    return Act(
+        id=act_id,
+        tenant_id=TENANT,
+        conversation_id=to,
+        flow="bill",
+        step="look",
+        name="bill",
+        params={"card": "K0001"},
+        asked_at=NOW,
+        subject="" if claim else "C0001",
+        claim=claim,
+        level=Assurance.L0 if claim else Assurance.L2,
+    )
+
+
+def request(request_id: str = "r1", to: str = "c1") -> VerificationRequest:
+    return VerificationRequest(
+        id=request_id,
+        tenant_id=TENANT,
+        conversation_id=to,
+        channel="web",
+        act="freeze",
+        digest="",
+        required=Assurance.L0,
+        purpose="临时冻结",
+        asked_at=NOW,
     )
 
 

@@ -7,9 +7,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from models.columns import Row
 from models.database import Database
 from models.errors import DatabaseNewer
+from models.schema import METADATA
 from models.upgrade import upgrade
 
 pytestmark = pytest.mark.records
@@ -18,7 +18,7 @@ pytest_plugins = ("tests.models.databases",)
 
 def differences(connection: Connection) -> object:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return compare_metadata(context, Row.metadata)
+    return compare_metadata(context, METADATA)
 
 
 def test_the_migrations_make_exactly_the_tables(empty_url: str) -> None:
@@ -33,7 +33,7 @@ def test_the_migrations_make_exactly_the_tables(empty_url: str) -> None:
 def test_every_table_knows_its_tenant() -> None:
     without = [
         name
-        for name, table in Row.metadata.tables.items()
+        for name, table in METADATA.tables.items()
         if "tenant_id" not in table.columns
     ]
 
