@@ -6,7 +6,13 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from api.metrics import AGENTS_ONLINE, OUTBOX_PENDING, QUEUE_WAITING, UNHANDLED
+from api.metrics import (
+    ACTS_DUE,
+    AGENTS_ONLINE,
+    OUTBOX_PENDING,
+    QUEUE_WAITING,
+    UNHANDLED,
+)
 from api.service import Service
 from bot.change import Change
 from bot.conversation import Conversation
@@ -28,7 +34,7 @@ async def run(
     Returns after `stopping` is set, when the chore in hand is done.
     """
     while not stopping.is_set():
-        for chore in (sweep, remind, requeue_lost, deliver, gauge):
+        for chore in (sweep, perform, remind, requeue_lost, deliver, gauge):
             if not stopping.is_set():
                 await asyncio.to_thread(_done, chore, service)
         with contextlib.suppress(TimeoutError):
@@ -46,6 +52,11 @@ def _done(chore: Callable[[Service], None], service: Service) -> None:
 def sweep(service: Service) -> None:
     """Messages that have no turn yet: a crash, or a hint that was lost."""
     UNHANDLED.set(service.turns.sweep())
+
+
+def perform(service: Service) -> None:
+    """Acts that are due: a crash, a lost hint, or a bank that is asked again."""
+    ACTS_DUE.set(service.acts.look())
 
 
 def remind(service: Service) -> None:

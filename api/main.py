@@ -23,6 +23,7 @@ from api import (
     promises,
     staff,
 )
+from api.acts import ActWorkers
 from api.hub import Hub
 from api.limits import protect
 from api.logs import log_turn
@@ -86,17 +87,33 @@ def doors(settings: Settings) -> FastAPI:
 
 def service_for(rooms: Rooms) -> Service:
     hub = Hub()
+
+    def carry_on(message: Message) -> None:
+        turns.submit(message)
+
+    acts = ActWorkers(
+        rooms.records.acts,
+        rooms.performers,
+        rooms.clock,
+        tell=carry_on,
+        tenant_id=rooms.tenant,
+    )
     turns = TurnWorkers(
         rooms.dialogue,
         rooms.records.conversations,
         rooms.clock,
-        after=_after_turn(hub),
+        after=_after_turn(hub, acts),
         tenant_id=rooms.tenant,
         workers=rooms.settings.turn_workers,
     )
-    rates = Rates(_rates(rooms.settings.limits))
-    places = Places(rooms.settings.limits.sockets_per_address)
-    return Service(rooms=rooms, hub=hub, turns=turns, rates=rates, places=places)
+    return Service(
+        rooms=rooms,
+        hub=hub,
+        turns=turns,
+        acts=acts,
+        rates=Rates(_rates(rooms.settings.limits)),
+        places=Places(rooms.settings.limits.sockets_per_address),
+    )
 
 
 def _rates(limits: Limits) -> dict[str, Rate]:
@@ -108,9 +125,10 @@ def _rates(limits: Limits) -> dict[str, Rate]:
     return {name: Rate(limit=most, seconds=MINUTE) for name, most in allowed.items()}
 
 
-def _after_turn(hub: Hub) -> After:
+def _after_turn(hub: Hub, acts: ActWorkers) -> After:
     def after(message: Message, turn: Turn, seconds: float) -> None:
         hub.hint(message.conversation_id)
+        acts.hint()
         log_turn(message, turn, seconds)
         metrics.count_turn(message, turn, seconds)
 
@@ -127,5 +145,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         stopping.set()
         await working
+        await asyncio.to_thread(service.acts.close)
         await asyncio.to_thread(service.turns.close)
         service.rooms.close()

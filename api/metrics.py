@@ -67,6 +67,7 @@ QUEUE_WAITING = Gauge("teller_queue_waiting", "Handoffs waiting", registry=REGIS
 OUTBOX_PENDING = Gauge(
     "teller_outbox_pending", "Messages yet to be sent", registry=REGISTRY
 )
+ACTS_DUE = Gauge("teller_acts_due", "Acts yet to be done", registry=REGISTRY)
 UNHANDLED = Gauge(
     "teller_unhandled", "Messages that have no turn yet", registry=REGISTRY
 )

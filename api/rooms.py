@@ -1,11 +1,12 @@
 """The rooms, joined: everything that serves, wired once by plain Python."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from api.acts import Performer
 from api.clock import Clock, RandomIds, now
 from api.pack import Pack, load_pack
 from api.secret import Secrets, load_secrets
@@ -21,6 +22,7 @@ from bot.words import Wording
 from knowledge.fitting import Lessons
 from knowledge.rehearsal import set_aside
 from knowledge.retriever import KnowledgeRetriever, Teach
+from models.acts import SqlActs
 from models.articles import SqlArticles
 from models.audit import AuditTrail
 from models.conversations import SqlConversationStore
@@ -57,6 +59,7 @@ class Records:
     """The repositories over one database."""
 
     database: Database
+    acts: SqlActs
     conversations: SqlConversationStore
     desk: SqlDesk
     staff: SqlStaff
@@ -80,6 +83,8 @@ class Rooms:
     wording: Wording
     dialogue: Dialogue
     steps: Steps
+    performers: Mapping[str, Performer] = field(default_factory=dict)
+    """Who does each kind of act."""
 
     @property
     def tenant(self) -> str:
@@ -96,6 +101,7 @@ def open_records(settings: Settings, secrets: Secrets) -> Records:
     audit = AuditTrail(database, secrets.audit)
     return Records(
         database=database,
+        acts=SqlActs(database, RandomIds()),
         conversations=SqlConversationStore(database),
         desk=SqlDesk(database),
         staff=SqlStaff(database),

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from api.acts import ActWorkers
 from api.hub import Hub
 from api.places import Places
 from api.rates import Rates
@@ -36,6 +37,7 @@ class Service:
     rooms: Rooms
     hub: Hub
     turns: TurnWorkers
+    acts: ActWorkers
     rates: Rates
     places: Places
     """Of sockets, by address."""
