@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bot.message import Author, Event, Language, Owner
-from bot.reply import Expects
+from bot.reply import CardKind, Expects
 
 ClientId = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$", strict=True)
@@ -72,6 +72,20 @@ class SourceShown(Shown):
     version: int
 
 
+class CardPut(Shown):
+    """A form that posts to an endpoint of its own, past the conversation."""
+
+    kind: CardKind
+    id: str
+    """Of the verification request."""
+    title: str
+
+
+class LinkShown(Shown):
+    title: str
+    url: str
+
+
 class EventShown(Shown):
     """One entry of a conversation's record."""
 
@@ -92,6 +106,8 @@ class EventShown(Shown):
     expects: Expects
     choices: list[ChoiceShown]
     sources: list[SourceShown]
+    card: CardPut | None
+    links: list[LinkShown]
     helpful: bool | None
 
 
@@ -114,6 +130,8 @@ class StateShown(Shown):
     language: Language
     agent_name: str | None
     queue: QueueShown | None
+    working: bool
+    """True while the bank's systems are at something for this customer."""
     rated: bool
     can_rate: bool
     last_seq: int

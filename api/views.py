@@ -7,8 +7,10 @@ from api.rendering import html_of
 from api.rooms import Rooms
 from api.schemas import (
     BankShown,
+    CardPut,
     ChoiceShown,
     EventShown,
+    LinkShown,
     QueueShown,
     SourceShown,
     StateShown,
@@ -48,8 +50,19 @@ def event(message: Message, helpful: bool | None = None) -> EventShown:
             SourceShown(article_id=s.article_id, title=s.title, version=s.version)
             for s in reply.sources
         ],
+        card=_card(reply),
+        links=[
+            LinkShown(title=part.link.title, url=part.link.url)
+            for part in reply.parts
+            if part.link
+        ],
         helpful=helpful,
     )
+
+
+def _card(reply: Reply) -> CardPut | None:
+    put = next((part.card for part in reply.parts if part.card), None)
+    return CardPut(kind=put.kind, id=put.id, title=put.title) if put else None
 
 
 def events(
@@ -82,6 +95,7 @@ def state(rooms: Rooms, conversation: Conversation) -> StateShown:
         language=conversation.language,
         agent_name=conversation.agent_name or None,
         queue=_queue(rooms, conversation),
+        working=conversation.working,
         rated=rated,
         can_rate=conversation.owner is Owner.CLOSED and not rated,
         last_seq=records.conversations.last_seq(

@@ -99,6 +99,12 @@ class Conversation:
         return replace(taken, agent_id=agent_id, agent_name=agent_name)
 
     @property
+    def working(self) -> bool:
+        """True while an act of the open flow is under way."""
+        acts = self.frame.acts.values() if self.frame else ()
+        return any(asked.outcome is None for asked in acts)
+
+    @property
     def open_flow(self) -> str:
         """Name and step of what stands open; empty when nothing does."""
         return f"{self.frame.flow}.{self.frame.step}" if self.frame else ""
