@@ -3,21 +3,24 @@
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli import evaluate_abstention, evaluate_intents
+from api.cli import evaluate_abstention, evaluate_compare, evaluate_intents
 from api.cli.banks import opened, with_pack
+from api.cli.evaluate_keep import Out, Report, keep, passage_result
 from api.cli.output import FAILED, Watch, say, show, tell, watched
 from api.cli.questions import Asked, QuestionsMalformed, read_questions
 from api.dialogue_files import Script, read
 from api.dialogues import Outcome, Stage, play, report
+from api.evaluation.runs import Kind, Result, Run
 from api.rooms import Rooms
 from api.settings import read_settings
 from bot.message import Channel
-from bot.passage import Question
+from bot.passage import Passage, Question
 from knowledge.evaluation import Answered, Retrieval, measured, rank_of
 from nlu.normalize import normalize
 
@@ -34,6 +37,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
 def register(app: typer.Typer) -> None:
     evaluate_intents.register(evaluate)
     evaluate_abstention.register(evaluate)
+    evaluate_compare.register(evaluate)
     app.add_typer(evaluate, name="evaluate")
 
 
@@ -67,6 +71,8 @@ def dialogues(
 def retrieval(
     file: Annotated[Path, typer.Argument(help="CSV or JSONL: question, expected.")],
     as_json: AsJson = False,
+    out: Out = None,
+    report: Report = None,
 ) -> None:
     """Ask questions of which the right article is known, and count."""
     asked = read_questions(file)
@@ -74,11 +80,13 @@ def retrieval(
     try:
         _check(rooms, asked)
         with watched("Asking", quiet=as_json) as watch:
-            answered = _answered(rooms, asked, watch)
-        found = measured(answered, rooms.rules.answering.answer_at)
+            came = _came(rooms, asked, watch)
+        threshold = rooms.rules.answering.answer_at
     finally:
         rooms.close()
-    figures = _figures(found)
+    figures = _figures(measured([one.answered for one in came], threshold))
+    results = [_result(one, threshold) for one in came]
+    keep(Run(kind=Kind.RETRIEVAL, figures=figures, questions=results), out, report)
     if as_json:
         show(figures)
         return
@@ -127,17 +135,26 @@ def _check(rooms: Rooms, asked: Sequence[Asked]) -> None:
         )
 
 
-def _answered(rooms: Rooms, asked: Sequence[Asked], watch: Watch) -> list[Answered]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """What came for one question."""
+
+    asked: Asked
+    answered: Answered
+    found: Sequence[Passage]
+
+
+def _came(rooms: Rooms, asked: Sequence[Asked], watch: Watch) -> list[Came]:
     for one in asked[:WARM_UP]:
         _ask(rooms, one)
-    answered = []
+    came = []
     for place, one in enumerate(asked):
         watch(place / len(asked), "asking")
-        answered.append(_ask(rooms, one))
-    return answered
+        came.append(_ask(rooms, one))
+    return came
 
 
-def _ask(rooms: Rooms, asked: Asked) -> Answered:
+def _ask(rooms: Rooms, asked: Asked) -> Came:
     """Before the policy: what retrieval alone puts first, however unsure."""
     now = rooms.clock()
     began = time.perf_counter()
@@ -152,11 +169,30 @@ def _ask(rooms: Rooms, asked: Asked) -> Answered:
         )
     )
     took = time.perf_counter() - began
-    names = [(normalize(one.article_id), normalize(one.title)) for one in found]
-    return Answered(
-        rank=rank_of(normalize(asked.expected), names),
+    answered = Answered(
+        rank=rank_of(normalize(asked.expected), _names(found)),
         confidence=found[0].confidence if found else 0.0,
         latency_ms=took * 1_000,
+    )
+    return Came(asked=asked, answered=answered, found=found)
+
+
+def _names(found: Sequence[Passage]) -> list[tuple[str, str]]:
+    return [(normalize(one.article_id), normalize(one.title)) for one in found]
+
+
+def _result(came: Came, threshold: float) -> Result:
+    asked, answered = came.asked, came.answered
+    told = passage_result(asked, came.found[0] if came.found else None, threshold)
+    wanted = normalize(asked.expected)
+    fits = (wanted in names for names in _names(came.found))
+    pairs = zip(came.found, fits, strict=True)
+    chances = (one.confidence for one, right in pairs if right)
+    return replace(
+        told,
+        right=answered.rank == 1,
+        rank=answered.rank,
+        expected_confidence=round(next(chances, 0.0), 4),
     )
 
 

@@ -5,14 +5,17 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.cli.banks import opened
+from api.cli.evaluate_keep import Out, Report, keep, passage_result
 from api.cli.output import Watch, say, show, watched
 from api.cli.questions import Asked, QuestionsMalformed, read_questions
+from api.evaluation.runs import Kind, Result, Run
 from api.rooms import Rooms
 from api.settings import read_settings
 from bot.message import Channel, Language, language_of
@@ -25,8 +28,6 @@ from nlu.normalize import normalize
 COLUMNS = ("question", "text")
 """Where the question of an OUT_FILE stands; a file with neither holds plain lines."""
 
-Strange = tuple[str, Language]
-
 
 def register(evaluate: typer.Typer) -> None:
     evaluate.command(name="abstention")(measure)
@@ -38,20 +39,26 @@ def measure(
         Path, typer.Argument(help="CSV, JSONL or plain lines: what no article answers.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+    out: Out = None,
+    report: Report = None,
 ) -> None:
     """Tell questions to answer from questions to leave alone, and count."""
     asked, strange = read_questions(in_file), read_strange(out_file)
     rooms = opened(read_settings(), quiet=as_json)
     try:
         with watched("Asking", quiet=as_json) as watch:
-            inside = _judged(rooms, asked, watch)
-            outside = _sureness(rooms, strange, watch)
+            inside = _results(rooms, asked, partial(_half, watch, 0.0))
+            outside = _results(rooms, strange, partial(_half, watch, 0.5))
     finally:
         rooms.close()
-    figures = {
-        name: round(value, 4)
-        for name, value in asdict(abstention(inside, outside)).items()
-    }
+    found = abstention(
+        [Judged(confidence=one.confidence, right=one.right) for one in inside],
+        [one.confidence for one in outside],
+    )
+    figures = {name: round(value, 4) for name, value in asdict(found).items()}
+    questions = (*inside, *outside)
+    run = Run(kind=Kind.ABSTENTION, figures=figures, questions=questions)
+    keep(run, out, report)
     if as_json:
         show(figures)
         return
@@ -59,7 +66,7 @@ def measure(
         say(f"{name:<22} {value}")
 
 
-def read_strange(path: Path) -> tuple[Strange, ...]:
+def read_strange(path: Path) -> tuple[Asked, ...]:
     """Raises QuestionsMalformed."""
     try:
         text = decoded(path.read_bytes())
@@ -70,7 +77,10 @@ def read_strange(path: Path) -> tuple[Strange, ...]:
     asked = [line.strip() for line in _lines(path, text) if line.strip()]
     if not asked:
         raise QuestionsMalformed(f"{path} holds no questions")
-    return tuple((one, language_of(one, Language.ZH)) for one in asked)
+    return tuple(
+        Asked(question=one, expected="", language=language_of(one, Language.ZH))
+        for one in asked
+    )
 
 
 def _lines(path: Path, text: str) -> Iterator[str]:
@@ -102,29 +112,18 @@ def _of(row: Mapping[str, object]) -> str:
     return next((str(row[name]) for name in COLUMNS if row.get(name)), "")
 
 
-def _judged(rooms: Rooms, asked: Sequence[Asked], watch: Watch) -> list[Judged]:
-    judged = []
+def _results(rooms: Rooms, asked: Sequence[Asked], watch: Watch) -> list[Result]:
+    threshold = rooms.rules.answering.answer_at
+    results = []
     for place, one in enumerate(asked):
-        watch(place / len(asked) / 2, "asking what the base can answer")
+        watch(place / len(asked), "asking")
         found = _first(rooms, one.question, one.language)
-        expected = normalize(one.expected)
-        judged.append(
-            Judged(
-                confidence=found.confidence if found else 0.0,
-                right=found is not None
-                and expected in (normalize(found.article_id), normalize(found.title)),
-            )
-        )
-    return judged
+        results.append(passage_result(one, found, threshold))
+    return results
 
 
-def _sureness(rooms: Rooms, strange: Sequence[Strange], watch: Watch) -> list[float]:
-    sureness = []
-    for place, (question, language) in enumerate(strange):
-        watch(0.5 + place / len(strange) / 2, "asking what it cannot")
-        found = _first(rooms, question, language)
-        sureness.append(found.confidence if found else 0.0)
-    return sureness
+def _half(watch: Watch, start: float, share: float, words: str) -> None:
+    watch(start + share / 2, words)
 
 
 def _first(rooms: Rooms, question: str, language: Language) -> Passage | None:

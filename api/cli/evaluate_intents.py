@@ -11,13 +11,15 @@ from typing import Annotated
 
 import typer
 
+from api.cli.evaluate_keep import Out, Report, keep
 from api.errors import DoorError
+from api.evaluation.runs import Kind, Result, Run
 from api.rooms import SEED, named_encoder, silent
 from api.settings import read_settings
 from nlu.embedded import FOLDER
 from nlu.example_classifier import ExampleClassifier, Verdict
 from nlu.examples import Example, learn_examples
-from nlu.intent_figures import figures
+from nlu.intent_figures import OURS, figures
 
 FOREIGN = frozenset({"", "oos", "ood", "out_of_scope", "none"})
 """Names of an intent that mean: none of them."""
@@ -38,7 +40,7 @@ def register(evaluate: typer.Typer) -> None:
     evaluate.command()(intents)
 
 
-def intents(
+def intents(  # noqa: PLR0913  each is an option of the command
     train: Annotated[Path, typer.Option(help="CSV or JSONL: text, intent.")],
     test: Annotated[Path, typer.Option(help="CSV or JSONL: text, intent.")],
     oos: Annotated[
@@ -51,6 +53,8 @@ def intents(
         Path, typer.Option(help="Weights that the embedded encoder starts from.")
     ] = FOLDER,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+    out: Out = None,
+    report: Report = None,
 ) -> None:
     """Learn intents from examples; count right, wrong and refused."""
     asked = read_examples(test)
@@ -66,7 +70,9 @@ def intents(
         start=start,
     )
     ours = [one for one in asked if one.intent]
-    found = measured(classifier, ours, foreign)
+    found, questions = measured(classifier, ours, foreign)
+    run = Run(kind=Kind.INTENTS, figures=found, questions=questions)
+    keep(run, out, report)
     if as_json:
         typer.echo(json.dumps(found, indent=1))
         return
@@ -76,7 +82,7 @@ def intents(
 
 def measured(
     classifier: ExampleClassifier, asked: Sequence[Example], foreign: Sequence[Example]
-) -> dict[str, float | None]:
+) -> tuple[dict[str, float | None], list[Result]]:
     judged = classifier.judge([one.text for one in asked])
     refused = classifier.judge([one.text for one in foreign])
     found = figures([one.intent for one in asked], judged, refused)
@@ -86,7 +92,19 @@ def measured(
     }
     told["latency_p95_ms"] = round(_latency_ms(classifier, asked), 2)
     told["n"], told["n_oos"] = len(asked), len(foreign)
-    return told
+    pairs = [*zip(asked, judged, strict=True), *zip(foreign, refused, strict=True)]
+    return told, [_result(one, verdict) for one, verdict in pairs]
+
+
+def _result(asked: Example, verdict: Verdict) -> Result:
+    return Result(
+        question=asked.text,
+        expected=asked.intent,
+        given=verdict.intent,
+        right=bool(asked.intent) and verdict.intent == asked.intent,
+        shown=verdict.ours >= OURS,
+        confidence=round(verdict.confidence * verdict.ours, 4),
+    )
 
 
 def read_examples(path: Path, *, named: bool = True) -> list[Example]:

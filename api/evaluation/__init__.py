@@ -1,0 +1,1 @@
+"""Runs of an evaluation: kept, compared, and told to people."""
