@@ -34,7 +34,7 @@ async def run(
     Returns after `stopping` is set, when the chore in hand is done.
     """
     while not stopping.is_set():
-        for chore in (sweep, perform, remind, requeue_lost, deliver, gauge):
+        for chore in CHORES:
             if not stopping.is_set():
                 await asyncio.to_thread(_done, chore, service)
         with contextlib.suppress(TimeoutError):
@@ -118,9 +118,17 @@ def deliver(service: Service) -> None:
         outbox.all_sent(fetched)
 
 
+def learn(service: Service) -> None:
+    """What was published is learned, in the background, when it is enough."""
+    service.learner.look()
+
+
 def gauge(service: Service) -> None:
     rooms = service.rooms
     floor = rooms.records.desk.floor(rooms.tenant, "", now=rooms.clock())
     AGENTS_ONLINE.set(floor.online)
     QUEUE_WAITING.set(floor.ahead)
     OUTBOX_PENDING.set(rooms.records.outbox.pending())
+
+
+CHORES = (sweep, perform, remind, requeue_lost, deliver, learn, gauge)

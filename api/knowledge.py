@@ -1,5 +1,6 @@
 """The knowledge door: import drafts, publish with four eyes, withdraw, search."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
@@ -14,6 +15,7 @@ from api.knowledge_schemas import (
     ArticlesShown,
     ChooseArticles,
     FindingShown,
+    LearningShown,
     PreviewShown,
 )
 from api.openapi import RESPONSES
@@ -114,6 +116,13 @@ def search(
     wanted = language or language_of(q, Language.ZH)
     found = jobs.search(service.rooms, q, wanted, channel=channel, limit=limit)
     return PassagesShown(passages=[passage(one) for one in found])
+
+
+@router.get("/learning")
+def learning(staff: TheStaff, service: TheService) -> LearningShown:
+    """Whether the service is learning from what was published, and what came of it."""
+    status, due = service.learner.status, service.learner.due
+    return LearningShown(**asdict(status), due=due)
 
 
 @router.get("/export", response_class=Response)

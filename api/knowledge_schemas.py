@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from api.learning import State
 from api.schemas import Given, Shown
 from bot.article import ArticleState
 from bot.message import Language
@@ -62,6 +63,24 @@ class ArticleShown(Shown):
 class ArticlesShown(Shown):
     items: list[ArticleShown]
     total: int
+
+
+class LearningShown(Shown):
+    """How far learning from what was published is, or how the last one ended."""
+
+    state: State
+    done: float
+    """Share of the work, in [0, 1]."""
+    note: str
+    asked: int
+    """Wordings by which the versions were compared."""
+    before: float
+    """Share of them whose article came first, in the version that was served."""
+    after: float
+    began_at: datetime | None
+    ended_at: datetime | None
+    due: bool
+    """Something was published since, and will be weighed."""
 
 
 class ChooseArticles(Given):

@@ -25,6 +25,7 @@ from api import (
 )
 from api.acts import ActWorkers
 from api.hub import Hub
+from api.learning import Learner
 from api.limits import protect
 from api.logs import log_turn
 from api.places import Places
@@ -33,6 +34,7 @@ from api.rooms import Progress, Rooms, join, silent
 from api.service import Service
 from api.settings import Limits, Settings
 from api.turns import After, TurnWorkers
+from api.turnstile import GuardedDialogue
 from api.version import VERSION
 from bot.message import Message
 from bot.turn import Turn
@@ -99,7 +101,7 @@ def service_for(rooms: Rooms) -> Service:
         tenant_id=rooms.tenant,
     )
     turns = TurnWorkers(
-        rooms.dialogue,
+        GuardedDialogue(dialogue=rooms.dialogue, turnstile=rooms.turnstile),
         rooms.records.conversations,
         rooms.clock,
         after=_after_turn(hub, acts),
@@ -111,6 +113,7 @@ def service_for(rooms: Rooms) -> Service:
         hub=hub,
         turns=turns,
         acts=acts,
+        learner=Learner(rooms),
         rates=Rates(_rates(rooms.settings.limits)),
         places=Places(rooms.settings.limits.sockets_per_address),
     )
@@ -145,6 +148,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         stopping.set()
         await working
+        await asyncio.to_thread(service.learner.close)
         await asyncio.to_thread(service.acts.close)
         await asyncio.to_thread(service.turns.close)
         service.rooms.close()

@@ -68,6 +68,12 @@ OUTBOX_PENDING = Gauge(
     "teller_outbox_pending", "Messages yet to be sent", registry=REGISTRY
 )
 ACTS_DUE = Gauge("teller_acts_due", "Acts yet to be done", registry=REGISTRY)
+LEARNING = Gauge(
+    "teller_learning", "1 while the base is learned anew", registry=REGISTRY
+)
+LEARNED = Counter(
+    "teller_learned", "How learning anew ended", ["state"], registry=REGISTRY
+)
 UNHANDLED = Gauge(
     "teller_unhandled", "Messages that have no turn yet", registry=REGISTRY
 )

@@ -1,16 +1,16 @@
 """The rooms, joined: everything that serves, wired once by plain Python."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
+from api import learned
 from api.acts import Performer
 from api.clock import Clock, RandomIds, now
 from api.pack import Pack, load_pack
 from api.secret import Secrets, load_secrets
 from api.settings import Settings
+from api.turnstile import Turnstile
 from bot.article import Article
 from bot.desk.steps import Steps
 from bot.dialogue import Dialogue
@@ -41,10 +41,10 @@ from nlu.understander import PackUnderstander
 from nlu.weights import Groups
 
 EMBEDDED = "embedded"
-LEARNED = "groups.json"
 SEED = 7
 OUTGROWN, FEW = 2, 20
-"""A base of more than twice what was learned, and some, is learned anew at a start."""
+"""A base of more than twice what was learned, and some, is learned anew at a start,
+where the running service does not learn by itself."""
 
 Progress = Callable[[float, str], None]
 """Called with the share done in [0, 1] and a few words."""
@@ -83,6 +83,8 @@ class Rooms:
     wording: Wording
     dialogue: Dialogue
     steps: Steps
+    turnstile: Turnstile = field(default_factory=Turnstile)
+    """Closed while what turns use is replaced."""
     performers: Mapping[str, Performer] = field(default_factory=dict)
     """Who does each kind of act."""
 
@@ -179,14 +181,10 @@ def open_understander(
     def today() -> date:
         return clock().astimezone(pack.zone).date()
 
-    folder = settings.home / "understanding"
+    groups = _learned(settings, wordings(records.articles.published(settings.tenant)))
     return build_understander(
-        folder,
-        Material(
-            groups=_learned(folder, records, settings.tenant),
-            intents={intent.name: intent.all_examples for intent in pack.intents},
-            offtopic=pack.offtopic,
-        ),
+        learned.serving(settings.home) / learned.UNDERSTANDING,
+        material(pack, groups),
         seed=SEED,
         today=today,
         progress=progress,
@@ -199,31 +197,38 @@ def named_encoder(name: str) -> Encoder | None:
     return None if name == EMBEDDED else SentenceEncoder(name)
 
 
-def _learned(folder: Path, records: Records, tenant_id: str) -> Groups:
+def material(pack: Pack, groups: Groups) -> Material:
+    """What understanding is learned from: the articles' wordings, and the pack."""
+    return Material(
+        groups=groups,
+        intents={intent.name: intent.all_examples for intent in pack.intents},
+        offtopic=pack.offtopic,
+    )
+
+
+def _learned(settings: Settings, groups: Groups) -> Groups:
     """What the saved weights were learned from, so that a start does not train anew;
     the base of today after `forget_learned`, or when it has outgrown that."""
-    path = folder / LEARNED
-    groups = wordings(records, tenant_id)
-    if path.is_file():
-        known: Groups = tuple(map(tuple, json.loads(path.read_text("utf-8"))))
-        if len(groups) <= OUTGROWN * len(known) + FEW:
-            return known
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(groups, ensure_ascii=False), "utf-8")
-    draft.replace(path)
+    folder = learned.serving(settings.home) / learned.UNDERSTANDING
+    known = learned.groups_in(folder)
+    if known is not None and (
+        settings.learning or len(groups) <= OUTGROWN * len(known) + FEW
+    ):
+        return known
+    learned.keep_groups(folder, groups)
     return groups
 
 
 def forget_learned(settings: Settings) -> None:
-    (settings.home / "understanding" / LEARNED).unlink(missing_ok=True)
+    folder = learned.serving(settings.home) / learned.UNDERSTANDING
+    (folder / learned.GROUPS).unlink(missing_ok=True)
 
 
-def wordings(records: Records, tenant_id: str) -> Groups:
-    """Each published article's wordings: what an encoder learns the bank from."""
+def wordings(articles: Sequence[Article]) -> Groups:
+    """Each article's wordings: what an encoder learns the bank from."""
     return tuple(
         tuple(map(normalize, (one.text.question, *one.text.similar_questions)))
-        for one in records.articles.published(tenant_id)
+        for one in articles
     )
 
 
@@ -237,7 +242,7 @@ def open_retriever(
     retriever = KnowledgeRetriever(
         understander.encoder,
         normalize,
-        settings.home / "index",
+        learned.serving(settings.home) / learned.INDEX,
         synonyms=pack.synonyms,
         lessons=_teach(settings, pack, progress),
     )
@@ -260,16 +265,16 @@ def _teach(settings: Settings, pack: Pack, progress: Progress) -> Teach:
             return Lessons(offtopic=pack.offtopic, seed=SEED)
         kept = set_aside([article.text for article in articles], seed=SEED)
         groups = tuple(tuple(map(normalize, group)) for group in kept.groups)
-        folder = settings.home / "understanding" / "rehearsal"
+        understanding = learned.serving(settings.home) / learned.UNDERSTANDING
+        folder = understanding / learned.REHEARSAL
 
         def told(share: float, words: str) -> None:
             progress(share, f"rehearsing: {words}")
 
+        rehearsal = build_encoder(folder, groups, SEED, told)
+        learned.keep_groups(folder, groups)
         return Lessons(
-            offtopic=pack.offtopic,
-            unseen=kept.unseen,
-            rehearsal=build_encoder(folder, groups, SEED, told),
-            seed=SEED,
+            offtopic=pack.offtopic, unseen=kept.unseen, rehearsal=rehearsal, seed=SEED
         )
 
     return teach

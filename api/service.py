@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from api.acts import ActWorkers
 from api.hub import Hub
+from api.learning import Learner
 from api.places import Places
 from api.rates import Rates
 from api.rooms import Rooms
@@ -38,6 +39,7 @@ class Service:
     hub: Hub
     turns: TurnWorkers
     acts: ActWorkers
+    learner: Learner
     rates: Rates
     places: Places
     """Of sockets, by address."""

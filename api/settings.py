@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     """For the first administrator; without it one is made and printed once."""
     encoder: str = "embedded"
     """`embedded`, or any sentence-transformers model by name or folder."""
+    learning: bool = True
+    """Whether the running service learns from what is published, in the background."""
     origins: list[str] = []
     """Further origins whose pages may open sockets, besides the service's own."""
     frame_ancestors: list[str] = ["'self'"]

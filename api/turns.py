@@ -10,9 +10,10 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Protocol
 
 from api.clock import Clock
-from bot.dialogue import Dialogue
 from bot.errors import ConversationChanged
 from bot.message import Message
 from bot.turn import Turn
@@ -29,10 +30,18 @@ After = Callable[[Message, Turn, float], None]
 """Told of every saved turn, with the seconds that it took."""
 
 
+class Handles(Protocol):
+    """A dialogue, as far as turns are concerned."""
+
+    def handle(self, message: Message, *, now: datetime) -> Turn: ...
+
+    def give_up(self, message: Message, *, now: datetime) -> Turn: ...
+
+
 class TurnWorkers:
     def __init__(
         self,
-        dialogue: Dialogue,
+        dialogue: Handles,
         store: SqlConversationStore,
         clock: Clock,
         *,

@@ -1,6 +1,7 @@
 """The retriever: from a question to passages, over snapshots that change while read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -11,6 +12,7 @@ import numpy as np
 from bot.article import Article, ArticleState
 from bot.message import Channel
 from bot.passage import Passage, Question
+from knowledge.calibration import Calibration
 from knowledge.errors import IndexDamaged, IndexMissing, NotLoaded
 from knowledge.evidence import (
     CHARACTERS,
@@ -23,7 +25,7 @@ from knowledge.evidence import (
 from knowledge.fitting import Lessons, fit
 from knowledge.ports import Encoder, Floats, Fold, Mask
 from knowledge.ranking import confidences
-from knowledge.shelving import Shelving
+from knowledge.shelving import Shelving, saved_calibration
 from knowledge.snapshot import Snapshot, recalibrated
 
 UNLIKELY = 0.3
@@ -135,11 +137,38 @@ class KnowledgeRetriever:
             self._shelving.save(new, self._place(tenant_id))
             return new.calibration.learned_from
 
+    @contextmanager
+    def prepared(
+        self, tenant_id: str, encoder: Encoder, folder: Path
+    ) -> Iterator[Callable[[], None]]:
+        """Makes ready to serve today's articles with another encoder, and with what
+        was found in `folder` that its scores are worth; gives what puts it in place,
+        at once. Publications wait, readers do not.
+
+        Raises NotLoaded, IndexMissing, IndexDamaged.
+        """
+        with self._writing:
+            worth = saved_calibration(folder / self._place(tenant_id).name)
+            old = self._snapshot(tenant_id)
+            new = recalibrated(self._shelving.reencoded(old, encoder), worth)
+
+            def put() -> None:
+                self._encoder, self._folder = encoder, folder
+                self._snapshots[tenant_id] = new
+
+            yield put
+            if self._snapshot(tenant_id) is new:
+                self._shelving.save(new, self._place(tenant_id))
+
     def loaded(self, tenant_id: str) -> bool:
         return tenant_id in self._snapshots
 
     def revision(self, tenant_id: str) -> int:
         return self._snapshot(tenant_id).revision
+
+    def calibration(self, tenant_id: str) -> Calibration:
+        """What its scores are worth now."""
+        return self._snapshot(tenant_id).calibration
 
     def article_count(self, tenant_id: str) -> int:
         return len(self._snapshot(tenant_id).articles)

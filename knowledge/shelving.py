@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +86,13 @@ class Shelving:
         cut = old.lexicon.cut
         parts = Parts(served=served, wordings=wordings, dense=dense, cut=cut)
         return self._assembled(parts, old.encoder, old.calibration, revision)
+
+    def reencoded(self, old: Snapshot, encoder: Encoder) -> Snapshot:
+        """The same articles, near to one another as another encoder sees them."""
+        texts = [wording.folded for wording in old.wordings]
+        vectors = _encoded(encoder, texts)
+        dense = index.built(encoder.dimensions, old.ids.tolist(), vectors)
+        return replace(old, encoder=encoder, dense=dense)
 
     def save(self, snapshot: Snapshot, folder: Path) -> None:
         rows = [[w.id, w.article_id, w.folded] for w in snapshot.wordings]
@@ -171,6 +178,12 @@ class Shelving:
             repairs=Repairs.of(wording.folded for wording in wordings),
             calibration=learned,
         )
+
+
+def saved_calibration(folder: Path) -> Calibration:
+    """Raises IndexMissing, IndexDamaged."""
+    _, saved = files.load(folder)
+    return Calibration.read(_part(saved, calibration.FILE))
 
 
 def _encoded(encoder: Encoder, texts: Sequence[str]) -> Vectors:

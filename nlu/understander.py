@@ -24,11 +24,19 @@ class PackUnderstander:
         classifier: IntentClassifier,
         today: Callable[[], date],
     ) -> None:
-        self.encoder = encoder
-        """The encoder behind it, for whoever searches with the same vectors."""
-        self._classifier = classifier
+        self._learned = encoder, classifier
+        """Replaced together, while others read."""
         self._today = today
         """The customers' date, not the machine's."""
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder behind it, for whoever searches with the same vectors."""
+        return self._learned[0]
+
+    def adopt(self, other: "PackUnderstander") -> None:
+        """From the next message on, understand as the other does."""
+        self._learned = other._learned
 
     def understand(self, message: Message) -> Understanding:
         normalized = normalize(message.text)
@@ -42,7 +50,7 @@ class PackUnderstander:
     def _intents(self, normalized: str) -> tuple[Intent, ...]:
         """None of these while the encoder is down: the rules and words still work."""
         try:
-            return self._classifier.rank(normalized)
+            return self._learned[1].rank(normalized)
         except EncoderFailed as failure:
             log.warning("encoder failed", extra={"code": failure.code})
             return ()

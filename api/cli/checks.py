@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, distributions, version
 
+from api import learned
 from api.cli.lock import holder
 from api.errors import PackMalformed
 from api.pack import load_pack
@@ -138,8 +139,9 @@ def articles(settings: Settings) -> Finding:
 
 
 def index(settings: Settings) -> Finding:
+    folder = learned.serving(settings.home) / learned.INDEX
     try:
-        about, _ = files.load(settings.home / "index" / f"tenant-{settings.tenant}")
+        about, _ = files.load(folder / f"tenant-{settings.tenant}")
     except IndexMissing:
         return missing("not there yet", "the next start builds it")
     except IndexDamaged as wrong:
@@ -150,7 +152,8 @@ def index(settings: Settings) -> Finding:
 def encoder(settings: Settings) -> Finding:
     if settings.encoder != EMBEDDED:
         return ok(f"{settings.encoder}, loaded when the service starts")
-    folder = settings.home / "understanding" / "encoder"
+    understanding = learned.serving(settings.home) / learned.UNDERSTANDING
+    folder = understanding / "encoder"
     if not folder.is_dir():
         return missing("not learned yet", "the next start learns it from the articles")
     try:

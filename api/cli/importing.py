@@ -1,6 +1,7 @@
 """Files of articles on their way in: here, or through the service that runs."""
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,13 @@ from api.cli.output import Watch, watched
 from api.cli.remote import Remote, service_of
 from api.errors import BadInput, TooLarge
 from api.knowledge import preview
+from api.learning import State
 from api.rooms import Rooms
 from api.settings import Settings
 
 IMPORTS = "/api/v1/knowledge/imports"
+LEARNING = "/api/v1/knowledge/learning"
+LOOK_SECONDS = 0.5
 IMPORTER = "operator"
 """Whoever runs a command owns the machine, and counts as an administrator."""
 
@@ -38,8 +42,15 @@ def imported(settings: Settings, wish: Wish) -> list[Document]:
     for file in wish.files:
         _check(file, settings.limits.upload_bytes)
     if service := service_of(settings):
+        before = _learning(service)
         with watched("Importing through the running service", quiet=wish.quiet):
-            return [_there(service, file, wish) for file in wish.files]
+            documents = [_there(service, file, wish) for file in wish.files]
+        if not wish.train or not any(one["published"] for one in documents):
+            return documents
+        after = _learning_watched(service, quiet=wish.quiet)
+        anew = after["began_at"] != before["began_at"]
+        learns = anew and after["state"] == State.TAKEN
+        return [{**one, "trained": learns} for one in documents]
     with hold(settings.home):
         return _here(settings, wish)
 
@@ -60,6 +71,22 @@ def _there(service: Remote, file: Path, wish: Wish) -> Document:
     }
     document: Document = json.loads(service.upload(IMPORTS, file, fields))
     return {"file": str(file), **document, "trained": False}
+
+
+def _learning(service: Remote) -> Document:
+    told: Document = json.loads(service.get(LEARNING))
+    return told
+
+
+def _learning_watched(service: Remote, *, quiet: bool) -> Document:
+    """Until the service has learned, or seen that there is too little to learn."""
+    with watched("The service learns them", quiet=quiet) as watch:
+        while True:
+            told = _learning(service)
+            watch(told["done"], told["note"] or "waiting")
+            if not told["due"] and told["state"] != State.LEARNING:
+                return told
+            time.sleep(LOOK_SECONDS)
 
 
 def _here(settings: Settings, wish: Wish) -> list[Document]:

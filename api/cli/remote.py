@@ -31,6 +31,9 @@ class Remote:
     def post(self, path: str, body: Mapping[str, object]) -> bytes:
         return self._asked(lambda client: client.post(path, json=body))
 
+    def get(self, path: str) -> bytes:
+        return self._asked(lambda client: client.get(path))
+
     def upload(self, path: str, file: Path, fields: Mapping[str, str]) -> bytes:
         """A file with its name, and the fields of the form beside it."""
         files = {"file": (file.name, file.read_bytes())}
