@@ -36,6 +36,7 @@ from nlu.build import Material, build_encoder, build_understander
 from nlu.encoder import Encoder
 from nlu.entities import find_entities
 from nlu.normalize import normalize
+from nlu.reranker import CrossEncoder
 from nlu.sentence_encoder import SentenceEncoder
 from nlu.understander import PackUnderstander
 from nlu.weights import Groups
@@ -245,6 +246,7 @@ def open_retriever(
         learned.serving(settings.home) / learned.INDEX,
         synonyms=pack.synonyms,
         lessons=_teach(settings, pack, progress),
+        reranker=CrossEncoder(settings.reranker) if settings.reranker else None,
     )
     tenant = settings.tenant
     retriever.load(

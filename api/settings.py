@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     """For the first administrator; without it one is made and printed once."""
     encoder: str = "embedded"
     """`embedded`, or any sentence-transformers model by name or folder."""
+    reranker: str = ""
+    """Any cross-encoder by name or folder, which looks again at the first ten; empty:
+    none."""
     learning: bool = True
     """Whether the running service learns from what is published, in the background."""
     origins: list[str] = []

@@ -1,4 +1,4 @@
-"""What knowledge/ asks of its surroundings: an encoder, with a way to fold text."""
+"""What knowledge/ asks of its surroundings: an encoder, a reranker, a fold."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -27,3 +27,15 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit row for each text."""
+
+
+class Reranker(Protocol):
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same texts would get other scores."""
+
+    def scores(
+        self, question: str, texts: Sequence[str], seconds: float
+    ) -> Sequence[float]:
+        """Log-odds that each text answers the question; none at all when they do not
+        come in time."""

@@ -2,31 +2,23 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
 
-import numpy as np
-
 from bot.article import Article, ArticleState
-from bot.message import Channel
 from bot.passage import Passage, Question
 from knowledge.calibration import Calibration
 from knowledge.errors import IndexDamaged, IndexMissing, NotLoaded
-from knowledge.evidence import (
-    CHARACTERS,
-    DENSE,
-    Evidence,
-    Query,
-    gather,
-    query,
-)
+from knowledge.evidence import query
 from knowledge.fitting import Lessons, fit
-from knowledge.ports import Encoder, Floats, Fold, Mask
-from knowledge.ranking import confidences
+from knowledge.passages import passages_of, told_of
+from knowledge.ports import Encoder, Fold, Reranker
+from knowledge.reranking import TOP, reranked
 from knowledge.shelving import Shelving, saved_calibration
 from knowledge.snapshot import Snapshot, recalibrated
+from knowledge.teaching import taught_reranking
 
 UNLIKELY = 0.3
 """Below this the other language is searched too."""
@@ -66,11 +58,13 @@ class KnowledgeRetriever:
         *,
         synonyms: Sequence[Sequence[str]] = (),
         lessons: Teach = taught_nothing,
+        reranker: Reranker | None = None,
     ) -> None:
         self._encoder = encoder
         self._shelving = Shelving(fold, synonyms)
         self._folder = folder
         self._lessons = lessons
+        self._reranker = reranker
         self._snapshots: dict[str, Snapshot] = {}
         self._writing = Lock()
 
@@ -92,9 +86,10 @@ class KnowledgeRetriever:
             if built := snapshot is None:
                 snapshot = self._shelving.build(articles, chosen, revision)
                 snapshot = self._calibrated(snapshot)
-            self._snapshots[tenant_id] = snapshot
-            if built:
-                self._shelving.save(snapshot, self._place(tenant_id))
+            asked = self._second_looks(snapshot)
+            self._snapshots[tenant_id] = asked
+            if built or asked is not snapshot:
+                self._shelving.save(asked, self._place(tenant_id))
             return Loaded(
                 articles=len(snapshot.articles),
                 wordings=len(snapshot.wordings),
@@ -183,16 +178,36 @@ class KnowledgeRetriever:
         folded = self._shelving.fold(question.text)
         if not folded or not snapshot.articles or question.limit <= 0:
             return ()
+        found = self._likeliest(snapshot, folded, question)
+        if self._reranker is not None:
+            worth = snapshot.reranking
+            found = reranked(found, question.text, self._reranker, worth)
+        return found[: question.limit]
+
+    def _likeliest(
+        self, snapshot: Snapshot, folded: str, question: Question
+    ) -> tuple[Passage, ...]:
+        """In the language that was asked in, or else in another."""
         asked = query(snapshot, folded)
+        wide = question
+        if self._reranker is not None:
+            wide = replace(question, limit=max(question.limit, TOP))
         open_ = snapshot.limits.servable(question.now, question.channel)
         same = snapshot.limits.speaking(question.language)
-        found = _passages(snapshot, asked, open_ & same, question)
+        found = passages_of(snapshot, asked, open_ & same, wide)
         if found and found[0].confidence >= UNLIKELY:
             return found
-        other = _passages(snapshot, asked, open_ & ~same, question)
+        other = passages_of(snapshot, asked, open_ & ~same, wide)
         if not found or (other and other[0].confidence >= UNLIKELY):
             return other
         return found
+
+    def _second_looks(self, snapshot: Snapshot) -> Snapshot:
+        """What a reranker is worth here, learned once for each."""
+        known = snapshot.reranking.fingerprint
+        if self._reranker is None or known == self._reranker.fingerprint:
+            return snapshot
+        return replace(snapshot, reranking=taught_reranking(snapshot, self._reranker))
 
     def passage(self, question: Question, article_id: str) -> Passage | None:
         snapshot = self._snapshot(question.tenant_id)
@@ -201,7 +216,7 @@ class KnowledgeRetriever:
             return None
         if not snapshot.limits.servable(question.now, question.channel)[place]:
             return None
-        return _told(snapshot.articles[place], question.channel, 1.0)
+        return told_of(snapshot.articles[place], question.channel, 1.0)
 
     def _snapshot(self, tenant_id: str) -> Snapshot:
         snapshot = self._snapshots.get(tenant_id)
@@ -238,54 +253,3 @@ class KnowledgeRetriever:
 
     def _place(self, tenant_id: str) -> Path:
         return self._folder / f"tenant-{quote(tenant_id, safe='')}"
-
-
-def _passages(
-    snapshot: Snapshot, asked: Query, articles: Mask, question: Question
-) -> tuple[Passage, ...]:
-    evidence = gather(snapshot, asked, articles[snapshot.owners])
-    chances = confidences(evidence, snapshot.calibration)
-    order = np.argsort(-chances, kind="stable")[: question.limit]
-    return tuple(
-        _found(snapshot, evidence, chances, int(at), question.channel) for at in order
-    )
-
-
-def _found(
-    snapshot: Snapshot, evidence: Evidence, chances: Floats, at: int, channel: Channel
-) -> Passage:
-    article = snapshot.articles[evidence.places[at]]
-    signals = evidence.signals[at]
-    return _told(
-        article,
-        channel,
-        float(chances[at]),
-        dense=float(signals[DENSE]),
-        keyword=float(signals[CHARACTERS]),
-        matched=snapshot.wordings[evidence.rows[at]].text,
-    )
-
-
-def _told(
-    article: Article,
-    channel: Channel,
-    confidence: float,
-    *,
-    dense: float = 0.0,
-    keyword: float = 0.0,
-    matched: str = "",
-) -> Passage:
-    text = article.text
-    return Passage(
-        article_id=text.external_id,
-        version=article.version,
-        title=text.question,
-        answer=text.answer_for(channel),
-        spoken=text.answers.get(Channel.PHONE, ""),
-        category=text.category,
-        language=text.language,
-        confidence=confidence,
-        dense=dense,
-        keyword=keyword,
-        matched=matched,
-    )

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from bot.article import Article
-from knowledge import calibration, files, index
+from knowledge import calibration, files, index, reranking
 from knowledge.calibration import Calibration
 from knowledge.errors import IndexDamaged
 from knowledge.index import DenseIndex
 from knowledge.ports import Encoder, Fold, Vectors
 from knowledge.repair import Repairs
+from knowledge.reranking import Reranking
 from knowledge.snapshot import (
     Cut,
     Snapshot,
@@ -85,7 +86,8 @@ class Shelving:
         )
         cut = old.lexicon.cut
         parts = Parts(served=served, wordings=wordings, dense=dense, cut=cut)
-        return self._assembled(parts, old.encoder, old.calibration, revision)
+        made = self._assembled(parts, old.encoder, old.calibration, revision)
+        return replace(made, reranking=old.reranking)
 
     def reencoded(self, old: Snapshot, encoder: Encoder) -> Snapshot:
         """The same articles, near to one another as another encoder sees them."""
@@ -102,6 +104,7 @@ class Shelving:
                 index.FILE: snapshot.dense.written(),
                 WORDINGS: json.dumps(rows, ensure_ascii=False).encode("utf-8"),
                 calibration.FILE: snapshot.calibration.written(),
+                reranking.FILE: snapshot.reranking.written(),
             },
             {
                 "encoder": snapshot.encoder.fingerprint,
@@ -134,7 +137,8 @@ class Shelving:
         dense = DenseIndex.read(_part(saved, index.FILE), encoder.dimensions)
         learned = Calibration.read(_part(saved, calibration.FILE))
         parts = Parts(served=served, wordings=wordings, dense=dense, cut={})
-        return self._assembled(parts, encoder, learned, revision)
+        new = self._assembled(parts, encoder, learned, revision)
+        return replace(new, reranking=_reranking(saved))
 
     def _numbered(
         self,
@@ -194,6 +198,12 @@ def _encoded(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     if not parts:
         return np.zeros((0, encoder.dimensions), dtype=np.float32)
     return np.concatenate(parts).astype(np.float32, copy=False)
+
+
+def _reranking(saved: dict[str, bytes]) -> Reranking:
+    """An index of an earlier service knows of none."""
+    content = saved.get(reranking.FILE)
+    return Reranking() if content is None else Reranking.read(content)
 
 
 def _told(learned: Calibration) -> str:

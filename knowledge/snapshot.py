@@ -1,7 +1,7 @@
 """A snapshot: one tenant's articles as they are served, ready to be searched."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -15,6 +15,7 @@ from knowledge.index import DenseIndex
 from knowledge.keywords import KeywordIndex
 from knowledge.ports import Encoder, Fold, Mask, Rows
 from knowledge.repair import Repairs
+from knowledge.reranking import Reranking
 from knowledge.tokens import Synonyms, Tokens, characters, words
 
 CHANNELS = "channels"
@@ -104,6 +105,7 @@ class Snapshot:
     belonging: Belonging
     repairs: Repairs
     calibration: Calibration
+    reranking: Reranking = field(default_factory=Reranking)
 
 
 def ticks(moment: datetime) -> int:

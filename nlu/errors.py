@@ -3,6 +3,7 @@
 NluError
 ├── TrainingFailed       nothing could be learned
 ├── WeightsDamaged       a weights file is not the one that was written
+├── RerankerFailed       the model that reranks cannot be had
 └── EncoderFailed        the encoder process gave no vectors
     └── EncoderTimedOut  it gave none within its deadline
 """
@@ -28,6 +29,10 @@ class TrainingFailed(NluError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"nothing was learned: {why}")
+
+
+class RerankerFailed(NluError):
+    code = "reranker_failed"
 
 
 class EncoderFailed(NluError):

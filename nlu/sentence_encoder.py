@@ -1,25 +1,19 @@
 """Any sentence-transformers model as an encoder, behind a process of its own."""
 
 import json
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
 
 import numpy as np
 
 from nlu.encoder import Vectors, unit
 from nlu.errors import EncoderFailed, EncoderTimedOut
-from nlu.frames import read_frame, write_frame
+from nlu.exchange import end, exchanged, started
 from nlu.normalize import normalize
 
-ROOT = Path(__file__).parent.parent
 WORKER = (sys.executable, "-m", "nlu.encoder_worker")
-
-
 AT_ONCE = 64
 """Texts in one exchange; the deadline is for each exchange."""
 
@@ -48,7 +42,7 @@ class SentenceEncoder:
         self._start_deadline = start_seconds
         self._turn = threading.Lock()
         self._greeted = False
-        self._worker = self._spawned()
+        self._worker = started(self._command)
         hello = self._greeting()
         self.dimensions = hello.dimensions
         self.fingerprint = hello.fingerprint
@@ -64,7 +58,7 @@ class SentenceEncoder:
 
     def close(self) -> None:
         with self._turn:
-            _end(self._worker)
+            end(self._worker)
 
     def _encoded(self, texts: Sequence[str]) -> Vectors:
         asked = json.dumps([normalize(text) or "." for text in texts]).encode()
@@ -87,70 +81,18 @@ class SentenceEncoder:
     def _exchanged(self, asked: bytes) -> bytes:
         if not self._greeted and self._greeting().fingerprint != self.fingerprint:
             raise EncoderFailed("the model changed on disk; build the index again")
-        return _exchange(self._worker, asked, self._deadline)
+        return exchanged(self._worker, asked, self._deadline)
 
     def _replace(self) -> None:
-        _end(self._worker)
-        self._worker = self._spawned()
+        end(self._worker)
+        self._worker = started(self._command)
         self._greeted = False
-
-    def _spawned(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603
-            self._command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
 
     def _greeting(self) -> _Hello:
         try:
-            said = json.loads(_exchange(self._worker, None, self._start_deadline))
+            said = json.loads(exchanged(self._worker, None, self._start_deadline))
         except EncoderFailed:
-            _end(self._worker)
+            end(self._worker)
             raise
         self._greeted = True
         return _Hello(**said)
-
-
-def _exchange(
-    worker: subprocess.Popen[bytes], asked: bytes | None, seconds: float
-) -> bytes:
-    """A worker that is late is killed; its pipe then ends, and so does the wait."""
-    source, sink = _pipes(worker)
-    late = threading.Event()
-    alarm = threading.Timer(seconds, _stop, (worker, late))
-    alarm.daemon = True
-    alarm.start()
-    try:
-        if asked is not None:
-            write_frame(sink, asked)
-        return read_frame(source)
-    except (EOFError, OSError, ValueError) as ended:
-        if late.is_set():
-            raise EncoderTimedOut(seconds) from None
-        raise EncoderFailed("the encoder process has ended") from ended
-    finally:
-        alarm.cancel()
-
-
-def _stop(worker: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    worker.kill()
-
-
-def _pipes(worker: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    if worker.stdout is None or worker.stdin is None:
-        raise EncoderFailed("the encoder process has no pipes")
-    return worker.stdout, worker.stdin
-
-
-def _end(worker: subprocess.Popen[bytes]) -> None:
-    worker.kill()
-    worker.wait()
-    for pipe in (worker.stdin, worker.stdout):
-        if pipe is not None:
-            _shut(pipe)
-
-
-def _shut(pipe: IO[bytes]) -> None:
-    try:
-        pipe.close()
-    except OSError:
-        return

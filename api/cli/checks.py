@@ -16,8 +16,9 @@ from api.pack import load_pack
 from api.rooms import EMBEDDED
 from api.settings import Settings
 from bot.errors import BotError
-from knowledge import files
+from knowledge import files, reranking
 from knowledge.errors import IndexDamaged, IndexMissing
+from knowledge.reranking import Reranking
 from models.articles import SqlArticles
 from models.audit import AuditTrail
 from models.database import Database, sqlite_driver
@@ -163,6 +164,19 @@ def encoder(settings: Settings) -> Finding:
     return ok(", ".join(f"{key} {value}" for key, value in _brief(card).items()))
 
 
+def reranker(settings: Settings) -> Finding:
+    if not settings.reranker:
+        return ok("none is named: the first order stands")
+    folder = learned.serving(settings.home) / learned.INDEX
+    try:
+        _, saved = files.load(folder / f"tenant-{settings.tenant}")
+        worth = Reranking.read(saved.get(reranking.FILE, b""))
+    except (IndexMissing, IndexDamaged):
+        return ok(f"{settings.reranker}, tried out when the service starts")
+    weight = f"weight {worth.weight:g}, learned from {worth.learned_from} questions"
+    return ok(f"{settings.reranker}, {weight}")
+
+
 def _brief(card: Mapping[str, object]) -> dict[str, object]:
     return {
         key: value
@@ -219,6 +233,7 @@ LOOKS: Mapping[str, Look] = {
     "articles": articles,
     "encoder": encoder,
     "index": index,
+    "reranker": reranker,
     "recognizer": recognizer,
     "voice": voice,
     "browser": browser,

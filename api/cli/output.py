@@ -23,6 +23,7 @@ ADVICE: Mapping[str, str] = {
     "disk_full": "free some space, or move TELLER_HOME",
     "name_taken": "choose another name; `teller users list` shows those there are",
     "encoder_failed": "check TELLER_ENCODER; `embedded` needs no download",
+    "reranker_failed": "check TELLER_RERANKER; without it nothing is reranked",
     "encoder_timed_out": "check TELLER_ENCODER; `embedded` needs no download",
 }
 """What to do about an error whose own words do not say it, by code."""

@@ -45,6 +45,7 @@ MAY = {
     "post /api/v1/knowledge/publish": EDITORS,
     "post /api/v1/knowledge/withdraw": EDITORS,
     "get /api/v1/knowledge/search": STAFF,
+    "get /api/v1/knowledge/learning": STAFF,
     "get /api/v1/knowledge/export": EDITORS,
     "get /api/v1/staff": ADMINS,
     "post /api/v1/staff": ADMINS,

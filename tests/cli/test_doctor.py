@@ -67,3 +67,15 @@ def test_a_taken_port_is_told(teller: Teller, monkeypatch: pytest.MonkeyPatch) -
         checks = {one["name"]: one for one in teller("doctor", "--json").json["checks"]}
 
     assert checks["port"]["state"] == "missing"
+
+
+def test_the_reranker_that_is_named_is_told(
+    teller: Teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none = teller("doctor", "--json").json["checks"]
+    monkeypatch.setenv("TELLER_RERANKER", "some/model")
+    unheard = teller("doctor", "--json").json["checks"]
+
+    found = [{one["name"]: one["found"] for one in rows} for rows in (none, unheard)]
+    assert "none is named" in found[0]["reranker"]
+    assert found[1]["reranker"].startswith("some/model, tried out")
