@@ -14,6 +14,7 @@ from api.learning_process import WORKER, LearningEnded, LearningProcess
 from api.learning_worker import Order, Outcome
 from api.metrics import LEARNED, LEARNING
 from api.rooms import EMBEDDED, SEED, Rooms, material, silent, wordings
+from models.records import Audited
 from nlu.build import build_understander
 from nlu.training import FEWEST_GROUPS
 from nlu.weights import Groups
@@ -136,6 +137,7 @@ class Learner:
             outcome = self._process.outcome(self._order(version), self._heard)
             if outcome.better:
                 self._take(version)
+                self._record(version, outcome)
             else:
                 groups = self._tried or ()
                 learned.keep_tried(self._rooms.settings.home, groups)
@@ -199,6 +201,19 @@ class Learner:
             with rooms.turnstile.closed():
                 rooms.understander.adopt(understander)
                 put()
+
+    def _record(self, version: Path, outcome: Outcome) -> None:
+        rooms = self._rooms
+        rooms.records.audit.record(
+            Audited(
+                tenant_id=rooms.tenant,
+                at=rooms.clock(),
+                actor="service",
+                act="learned",
+                subject=version.name,
+                detail={"asked": outcome.asked, "after": outcome.after},
+            )
+        )
 
 
 def changed(known: Groups, groups: Groups) -> bool:

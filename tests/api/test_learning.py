@@ -105,6 +105,8 @@ def test_what_is_better_is_served_by_both_rooms_together(bench: Bench) -> None:
     assert bench.weights != before
     assert learned.serving(bench.home).name == "version-0001"
     assert bench.rooms.retriever.article_count("main") == 10 + len(THINGS)
+    acts = [one.act for one in bench.rooms.records.audit.entries("main")]
+    assert acts[-1] == "learned"
 
 
 def test_a_restart_serves_what_was_taken_and_learns_nothing(bench: Bench) -> None:
