@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.acts import Act, ActOutcome, ActResult
@@ -24,7 +24,7 @@ from models.tables import ConversationRow
 class Due:
     act: Act
     attempts: int
-    """Made so far."""
+    """Begun so far, whatever became of them."""
 
 
 class SqlActs:
@@ -72,6 +72,15 @@ class SqlActs:
 
         return self._database.read(find)
 
+    def begin(self, act: Act) -> None:
+        """Remember that it is tried: a crash may hide what came of it."""
+        change = (
+            update(ActRow)
+            .where(ActRow.tenant_id == act.tenant_id, ActRow.id == act.id)
+            .values(attempts=ActRow.attempts + 1)
+        )
+        self._database.write(lambda session: session.execute(change))
+
     def finish(
         self, act: Act, result: ActResult, *, now: datetime, again_at: datetime
     ) -> Message | None:
@@ -89,7 +98,6 @@ class SqlActs:
             told = row.state == "done" or (late and row.state == "late")
             if row.state != "done":
                 row.state = "late" if late else "done"
-                row.attempts += 1
                 row.next_at = again_at
                 row.result = pack(result)
             return None if told else self._carry_on(session, act, result, now)

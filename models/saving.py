@@ -83,7 +83,9 @@ def save(session: Session, change: Change) -> tuple[Message, ...]:
 def _locked(session: Session, tenant_id: str, conversation_id: str) -> ConversationRow:
     """The row, held until the transaction ends: seqs are given out one by one."""
     key = (tenant_id, conversation_id)
-    row = session.get(ConversationRow, key, with_for_update=True)
+    row = session.get(
+        ConversationRow, key, with_for_update=True, populate_existing=True
+    )
     if row is None:
         raise ConversationNotFound(conversation_id)
     return row
