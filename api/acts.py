@@ -94,7 +94,7 @@ class ActWorkers:
     def settle(self, due: Due) -> Message | None:
         """Do it and keep what came of it; the message that carries the flow on."""
         act = due.act
-        result = self._performed(self._with_subject(act))
+        result = self._result(due)
         now = self._clock()
         if result.outcome is ActOutcome.LATE and now - act.asked_at > GIVEN_UP:
             log.error("act never settled", extra=_place(act))
@@ -110,6 +110,17 @@ class ActWorkers:
         if told is not None:
             self._tell(told)
         return told
+
+    def _result(self, due: Due) -> ActResult:
+        """A write that was tried before may have been done, even if nobody answers."""
+        writes = act_kinds()[due.act.name].writes
+        if writes:
+            self._acts.begin(due.act)
+        result = self._performed(self._with_subject(due.act))
+        unheard = result.outcome is ActOutcome.UNAVAILABLE
+        if writes and unheard and due.attempts:
+            return ActResult(outcome=ActOutcome.LATE)
+        return result
 
     def _with_subject(self, act: Act) -> Act:
         """A protective act is for whoever the customer claimed, in secret, to be."""

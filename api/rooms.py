@@ -1,14 +1,14 @@
 """The rooms, joined: everything that serves, wired once by plain Python."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from api.acts import Performer
 from api.clock import Clock, RandomIds, now
 from api.pack import Pack, load_pack
+from api.performing import Performing, performing
 from api.secret import Secrets, load_secrets
 from api.settings import Settings
 from bot.article import Article
@@ -83,7 +83,7 @@ class Rooms:
     wording: Wording
     dialogue: Dialogue
     steps: Steps
-    performers: Mapping[str, Performer] = field(default_factory=dict)
+    performing: Performing
     """Who does each kind of act."""
 
     @property
@@ -91,6 +91,7 @@ class Rooms:
         return self.settings.tenant
 
     def close(self) -> None:
+        self.performing.connection.close()
         self.records.database.close()
 
 
@@ -123,6 +124,8 @@ def join(
     understander = open_understander(settings, pack, clock, records, progress)
     retriever = open_retriever(settings, pack, records, understander, progress)
     rules, wording = pack.all_rules(), pack.all_wording()
+    flows, levels = pack.all_flows(), pack.all_levels()
+    doing = performing(settings, pack, records.database, clock)
     _warm(understander, retriever, settings.tenant, clock)
     ids = RandomIds()
     return Rooms(
@@ -144,8 +147,12 @@ def join(
             ids=ids,
             rules=rules,
             wording=wording,
+            flows=flows,
+            levels=levels,
+            acts=records.acts,
         ),
-        steps=Steps(ids=ids, rules=rules, wording=wording),
+        performing=doing,
+        steps=Steps(ids=ids, rules=rules, wording=wording, flows=flows, levels=levels),
     )
 
 

@@ -128,6 +128,25 @@ def test_a_defect_is_no_answer_and_a_write_is_then_asked_again(desk: Desk) -> No
     assert desk.settle(broken) == [ActOutcome.UNAVAILABLE, ActOutcome.LATE]
 
 
+def test_what_may_have_been_done_before_is_never_said_not_to_have_been(
+    desk: Desk,
+) -> None:
+    desk.ask(WRITE)
+    desk.acts.begin(WRITE)
+
+    down = Bank(ActResult(outcome=ActOutcome.UNAVAILABLE))
+
+    assert desk.settle(down) == [ActOutcome.LATE]
+
+
+def test_a_write_that_never_went_out_is_said_not_to_be_done(desk: Desk) -> None:
+    desk.ask(WRITE)
+
+    down = Bank(ActResult(outcome=ActOutcome.UNAVAILABLE))
+
+    assert desk.settle(down) == [ActOutcome.UNAVAILABLE]
+
+
 def test_an_act_that_nobody_does_is_unavailable(desk: Desk) -> None:
     desk.ask(replace(act(), name="balance"))
 
