@@ -1,8 +1,10 @@
 """`teller evaluate`: retrieval measured, and written dialogues played."""
 
+import logging
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +15,11 @@ from api.cli.banks import opened, with_pack
 from api.cli.output import FAILED, Watch, say, show, tell, watched
 from api.cli.questions import Asked, QuestionsMalformed, read_questions
 from api.dialogue_files import Script, read
-from api.dialogues import Outcome, Stage, play, report
-from api.rooms import Rooms
-from api.settings import read_settings
+from api.dialogue_stage import rehearsal
+from api.dialogues import Outcome, play, report
+from api.rooms import Rooms, join
+from api.set_clock import SetClock
+from api.settings import Settings, read_settings
 from bot.message import Channel
 from bot.passage import Question
 from knowledge.evaluation import Answered, Retrieval, measured, rank_of
@@ -48,12 +52,13 @@ def dialogues(
     """Play written dialogues; tell the first turn that differs in each."""
     scripts = read(path)
     if pack is None:
-        outcomes = _played(opened(read_settings(), quiet=as_json), scripts)
+        outcomes = _played(read_settings(), scripts, quiet=as_json)
     else:
         with tempfile.TemporaryDirectory(prefix="teller-") as home:
             own = f"sqlite:///{home}/teller.db"
             fresh = read_settings(home=Path(home), pack=pack, database_url=own)
-            outcomes = _played(with_pack(fresh, quiet=as_json), scripts)
+            with_pack(fresh, quiet=as_json).close()
+            outcomes = _played(fresh, scripts, quiet=as_json)
     found = report(outcomes)
     if as_json:
         show(found)
@@ -86,17 +91,29 @@ def retrieval(
         say(f"{name:<22} {value}")
 
 
-def _played(rooms: Rooms, scripts: Sequence[Script]) -> list[Outcome]:
-    stage = Stage(
-        dialogue=rooms.dialogue,
-        steps=rooms.steps,
-        clock=rooms.clock,
-        tenant_id=rooms.tenant,
-    )
+def _played(
+    settings: Settings, scripts: Sequence[Script], *, quiet: bool
+) -> list[Outcome]:
+    clock = SetClock()
+    with watched("Opening the bank", quiet=quiet) as watch:
+        rooms = join(settings, clock=clock, progress=watch)
     try:
-        return [play(script, stage) for script in scripts]
+        with rehearsal(rooms, clock) as stage, _unlogged():
+            return [play(script, stage) for script in scripts]
     finally:
         rooms.close()
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """What goes wrong in a dialogue is meant to."""
+    log = logging.getLogger("teller")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _tell_of(found: dict[str, object]) -> None:
