@@ -10,6 +10,8 @@ SMOOTHING = 0.1
 """Texts that every token is taken to stand in, on either side."""
 UNHEARD = -0.46
 """What a token speaks for that stands on neither side."""
+STRANGEST = 3
+"""Tokens that speak most against a question."""
 MOST_ANSWERS = 5
 """Answers that count for a token; wordings all count."""
 
@@ -52,32 +54,27 @@ class Belonging:
             strange=strange,
         )
 
-    def score(self, asked: Tokens, hidden: Tokens = ()) -> float:
-        """In [-1, 1]; 0 where nothing speaks for either side.
+    def score(self, asked: Tokens, hidden: Tokens = ()) -> tuple[float, float]:
+        """Of all tokens, and of the strangest; each in [-1, 1], and 0 where nothing
+        speaks for either side.
 
         `hidden`: a wording of the base that is to be forgotten for now.
         """
         tokens, forgotten = set(asked), set(hidden)
         if not tokens or not self.strangers:
-            return 0.0
-        total = sum(self._speaks(token, token in forgotten, False) for token in tokens)
-        return total / len(tokens)
+            return 0.0, 0.0
+        found = sorted(self._speaks(token, token in forgotten) for token in tokens)
+        strangest = found[:STRANGEST]
+        return sum(found) / len(found), sum(strangest) / len(strangest)
 
-    def score_of_stranger(self, asked: Tokens) -> float:
-        """As though this very text had not been among the strangers."""
-        tokens = set(asked)
-        if not tokens or self.strangers < 2:
-            return 0.0
-        return sum(self._speaks(token, False, True) for token in tokens) / len(tokens)
-
-    def _speaks(self, token: str, own_hidden: bool, strange_hidden: bool) -> float:
-        own = self.own.get(token, 0) - own_hidden
+    def _speaks(self, token: str, hidden: bool) -> float:
+        own = self.own.get(token, 0) - hidden
         own += min(self.answers.get(token, 0), MOST_ANSWERS)
-        strange = max(self.strange.get(token, 0) - strange_hidden, 0)
+        strange = self.strange.get(token, 0)
         if own <= 0 and not strange:
             return UNHEARD
         ours = (max(own, 0) + SMOOTHING) / (self.wordings + 1)
-        theirs = (strange + SMOOTHING) / (self.strangers - strange_hidden + 1)
+        theirs = (strange + SMOOTHING) / (self.strangers + 1)
         return (ours - theirs) / (ours + theirs)
 
 

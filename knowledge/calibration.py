@@ -23,6 +23,9 @@ TRUST = (
 
 OURS = (
     "belonging",  # of the question's tokens to the base rather than to strangers
+    "strangest",  # the same of the few tokens that speak most against it
+    "house",  # 1 where another bank is named
+    "near",  # similarity to the nearest question of a stranger
     "dense",  # best similarity of any finalist
     "whole",  # best share of the characters
     "words",  # best share of the words

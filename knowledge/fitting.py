@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,11 +18,14 @@ from knowledge.evidence import NONE, Evidence, gather, query
 from knowledge.ports import Encoder, Floats, Fold, Mask
 from knowledge.ranking import ours_features, scores, trust_features
 from knowledge.snapshot import Snapshot, recalibrated
+from knowledge.strangers import load_strangers
 
 MOST = 600
 """Questions asked of the base."""
 FEWEST = 40
 """With fewer, the default table is used."""
+PARTS = 12
+"""Of the strangers; each is judged by what the others say."""
 MISSING = 0.3
 FOREIGN = 0.5
 """Weight of questions that the base cannot answer, beside those that it can:
@@ -59,7 +63,7 @@ class Trial:
 
 def fit(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> Calibration:
     chance = np.random.default_rng(lessons.seed)
-    strangers = tuple(dict.fromkeys(filter(None, map(fold, lessons.offtopic))))
+    strangers = _strangers(snapshot, lessons, fold)
     default = untaught(len(snapshot.wordings), len(snapshot.articles))
     snapshot = recalibrated(snapshot, replace(default, strangers=strangers))
     chosen = list(_chosen(snapshot, lessons, fold, chance))
@@ -103,7 +107,7 @@ def _guarded(
 ) -> Calibration:
     """Adds what tells the questions of another world from ours."""
     features = [ours_features(trial.evidence) for trial in known]
-    features += [_foreign(snapshot, text) for text in strangers]
+    features += _foreign(snapshot, strangers)
     mine = np.arange(len(features)) < len(known)
     weights = np.where(mine, 1.0, FOREIGN * len(known) / len(strangers))
     ours, bias = learn_trust(np.asarray(features), mine.astype(np.float64), weights)
@@ -168,13 +172,31 @@ def _missing(snapshot: Snapshot, text: str, place: int, _hidden: int) -> Trial:
     return Trial(evidence=evidence, right=NONE, kind="missing")
 
 
-def _foreign(snapshot: Snapshot, text: str) -> Floats:
-    """What tells of a stranger's question, as though it were not known for one."""
-    allowed = _speaking(snapshot, language_of(text, Language.ZH))
-    asked = query(snapshot, text)
-    evidence = gather(snapshot, asked, allowed)
-    belonging = snapshot.belonging.score_of_stranger(asked.said)
-    return ours_features(replace(evidence, belonging=belonging))
+def _strangers(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> tuple[str, ...]:
+    """The bank's own list, then those that every bank knows."""
+    own = filter(None, map(fold, lessons.offtopic))
+    texts = [wording.folded for wording in snapshot.wordings]
+    texts += [fold(article.text.answer) for article in snapshot.articles]
+    common = load_strangers().asking(texts, fold, seed=lessons.seed)
+    return tuple(dict.fromkeys((*own, *common)))
+
+
+def _foreign(snapshot: Snapshot, strangers: tuple[str, ...]) -> list[Floats]:
+    """What tells of each, as though it and its neighbours were not known for
+    strangers: those put together from one thing stand beside each other."""
+    found = []
+    edges = np.linspace(0, len(strangers), PARTS + 1).astype(int).tolist()
+    for start, end in pairwise(edges):
+        rest = strangers[:start] + strangers[end:]
+        without = replace(snapshot.calibration, strangers=rest)
+        asked = recalibrated(snapshot, without)
+        found += [_asked_by(asked, text) for text in strangers[start:end]]
+    return found
+
+
+def _asked_by(snapshot: Snapshot, stranger: str) -> Floats:
+    allowed = _speaking(snapshot, language_of(stranger, Language.ZH))
+    return ours_features(gather(snapshot, query(snapshot, stranger), allowed))
 
 
 def _speaking_as(snapshot: Snapshot, place: int) -> Mask:

@@ -19,9 +19,11 @@ from knowledge.snapshot import (
     Snapshot,
     Wording,
     belonging_of,
+    houses_of,
     lexicon_of,
     limits_of,
     published,
+    vectors_of,
     wordings_of,
 )
 from knowledge.tokens import Synonyms
@@ -168,6 +170,8 @@ class Shelving:
             dense=parts.dense,
             lexicon=lexicon,
             belonging=belonging_of(articles, wordings, lexicon, learned.strangers),
+            strangers=vectors_of(encoder, learned.strangers),
+            houses=houses_of(articles, wordings, self.fold),
             repairs=Repairs.of(wording.folded for wording in wordings),
             calibration=learned,
         )
