@@ -10,6 +10,7 @@ from bot.message import Language, language_of
 from knowledge.calibration import (
     Calibration,
     Contest,
+    best_ranker,
     learn_ranker,
     learn_trust,
     untaught,
@@ -71,19 +72,41 @@ def fit(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> Calibration:
         return default
     eased = [_eased(snapshot, question, chance) for question in chosen]
     known = [_known(snapshot, *question) for question in (*chosen, *eased)]
-    contests = [
-        Contest(signals=trial.evidence.signals, right=trial.right)
-        for trial in known
-        if trial.right != NONE
-    ]
+    contests = _contests(known)
     if len(contests) < FEWEST:
         return default
     missing = [_missing(snapshot, *question) for question in chosen[::2]]
-    ranked = replace(default, ranker=learn_ranker(contests, default.ranker))
+    learned = learn_ranker(contests, default.ranker)
+    ranked = replace(default, ranker=best_ranker(contests, learned))
     trusted = _trusted([*known, *missing], ranked, len(chosen))
     if len(strangers) < FEWEST:
         return trusted
     return _guarded(snapshot, known[: len(chosen)], strangers, trusted)
+
+
+def _contests(trials: Sequence[Trial]) -> list[Contest]:
+    return [
+        Contest(signals=trial.evidence.signals, right=trial.right)
+        for trial in trials
+        if trial.right != NONE
+    ]
+
+
+def proved(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> float:
+    """Share of the unseen wordings, each hidden, whose article comes first."""
+    chance = np.random.default_rng(lessons.seed)
+    trials = [
+        _known(snapshot, *one) for one in _chosen(snapshot, lessons, fold, chance)
+    ]
+    won = [
+        trial.right != NONE and _first(trial.evidence, snapshot) == trial.right
+        for trial in trials
+    ]
+    return sum(won) / len(won) if won else 0.0
+
+
+def _first(evidence: Evidence, snapshot: Snapshot) -> int:
+    return int(np.argmax(scores(evidence.signals, snapshot.calibration)))
 
 
 def _trusted(trials: Sequence[Trial], ranked: Calibration, size: int) -> Calibration:

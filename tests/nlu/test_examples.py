@@ -13,8 +13,8 @@ from nlu.example_weights import TABLE, ExampleWeights, load_examples, save_examp
 from nlu.examples import Example, learn_examples
 from nlu.intent_figures import auroc, figures, macro_f1
 from nlu.lexical import learn_lexicon
-from nlu.mixing import REFUSED, mixed, separated
-from nlu.signals import nearest
+from nlu.mixing import PRIOR, REFUSED, mixed, separated
+from nlu.signals import KINDS, nearest
 from tests.nlu.conftest import SEED, silent
 from tests.nlu.words import INTENTS, OFFTOPIC
 
@@ -142,6 +142,15 @@ def test_a_signal_that_tells_nothing_counts_little() -> None:
 
     assert found[0] > 16
     assert max(found[1:]) < 1
+
+
+def test_signals_that_tell_nothing_at_all_leave_the_prior() -> None:
+    misleading = np.zeros((30, 2, KINDS), dtype=np.float32)
+    misleading[:, 1] = 5.0
+
+    found = mixed(misleading, np.zeros(30, dtype=np.int64))
+
+    assert found == PRIOR
 
 
 def test_a_line_is_drawn_below_most_of_what_is_ours() -> None:
