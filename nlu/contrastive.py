@@ -34,6 +34,8 @@ class Recipe:
 
 
 ADAPTATION = Recipe()
+MANY_EXAMPLES = Recipe(fewest_steps=120)
+"""Of intents, which hold many wordings each."""
 FEW_EXAMPLES = Recipe(scale=8.0, dropped=0.4, fewest_steps=60, batch=512)
 """Where there are so few wordings of each meaning that they are soon known by heart."""
 FOUNDATION = Recipe(batch=512, fewest_steps=120)

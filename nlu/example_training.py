@@ -7,7 +7,7 @@ import numpy as np
 import scipy.sparse
 from sklearn.svm import LinearSVC
 
-from nlu.contrastive import ADAPTATION, FEW_EXAMPLES, fit_table
+from nlu.contrastive import FEW_EXAMPLES, MANY_EXAMPLES, fit_table
 from nlu.encoder import Encoder, Vectors
 from nlu.example_classifier import SOLID, ExampleClassifier
 from nlu.example_weights import ExampleWeights
@@ -68,7 +68,7 @@ def adapted(start: StaticEncoder | None, seed: int) -> Adapt:
             for label in range(int(labels[-1]) + 1)
         ]
         vocabulary, table = first_weights(groups, seed=seed, start=start)
-        recipe = FEW_EXAMPLES if len(texts) < FEW * len(groups) else ADAPTATION
+        recipe = FEW_EXAMPLES if len(texts) < FEW * len(groups) else MANY_EXAMPLES
         learned = fit_table(
             vocabulary, table, groups, seed=seed, recipe=recipe, tell=tell
         )
