@@ -34,6 +34,8 @@ class Recipe:
 
 
 ADAPTATION = Recipe()
+ALONE = Recipe(fewest_steps=120)
+"""Where most wordings stand alone, and longer would only learn them by heart."""
 MANY_EXAMPLES = Recipe(fewest_steps=120)
 """Of intents, which hold many wordings each."""
 FEW_EXAMPLES = Recipe(scale=8.0, dropped=0.4, fewest_steps=60, batch=512)

@@ -86,6 +86,20 @@ def test_a_named_encoder_is_used_as_it_is() -> None:
     assert sum(right) > len(EXAMPLES) / 2
 
 
+def test_with_many_examples_the_adapted_encoder_speaks_beside_a_named_one() -> None:
+    many = [
+        Example(text=f"{one.text}{number}", intent=one.intent)
+        for one in EXAMPLES
+        for number in range(25)
+    ]
+
+    found = learn_examples(many, seed=1, progress=silent, encoder=Lengths())
+
+    judged = found.judge(TEXTS)
+    right = [v.intent == e.intent for v, e in zip(judged, EXAMPLES, strict=True)]
+    assert sum(right) > len(EXAMPLES) / 2
+
+
 def test_one_intent_alone_is_refused() -> None:
     with pytest.raises(TrainingFailed, match="two intents"):
         learn_examples([Example(text="你好", intent="a")], seed=1, progress=silent)
