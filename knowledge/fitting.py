@@ -28,7 +28,7 @@ FEWEST = 40
 PARTS = 12
 """Of the strangers; each is judged by what the others say."""
 MISSING = 0.3
-FOREIGN = 0.5
+FOREIGN = 1.0
 """Weight of questions that the base cannot answer, beside those that it can:
 ours but missing, and of another world."""
 
