@@ -16,14 +16,19 @@ MOST_ANSWERS = 5
 """Answers that count for a token; wordings all count."""
 
 
+Sizes = tuple[int, int]
+"""Texts with Chinese in them, and texts in Latin script alone: a word is as frequent as
+it is among the texts that could hold it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belonging:
     """In how many texts each token stands: the base's, and those of strangers."""
 
-    wordings: int
+    wordings: Sizes
     own: Mapping[str, int]
     answers: Mapping[str, int]
-    strangers: int
+    strangers: Sizes
     strange: Mapping[str, int]
 
     @classmethod
@@ -61,7 +66,7 @@ class Belonging:
         `hidden`: a wording of the base that is to be forgotten for now.
         """
         tokens, forgotten = set(asked), set(hidden)
-        if not tokens or not self.strangers:
+        if not tokens or not any(self.strangers):
             return 0.0, 0.0
         found = sorted(self._speaks(token, token in forgotten) for token in tokens)
         strangest = found[:STRANGEST]
@@ -73,15 +78,16 @@ class Belonging:
         strange = self.strange.get(token, 0)
         if own <= 0 and not strange:
             return UNHEARD
-        ours = (max(own, 0) + SMOOTHING) / (self.wordings + 1)
-        theirs = (strange + SMOOTHING) / (self.strangers + 1)
+        script = token.isascii()
+        ours = (max(own, 0) + SMOOTHING) / (self.wordings[script] + 1)
+        theirs = (strange + SMOOTHING) / (self.strangers[script] + 1)
         return (ours - theirs) / (ours + theirs)
 
 
-def _counted(texts: Iterable[Tokens]) -> tuple[Counter[str], int]:
+def _counted(texts: Iterable[Tokens]) -> tuple[Counter[str], Sizes]:
     found: Counter[str] = Counter()
-    size = 0
+    sizes = [0, 0]
     for tokens in texts:
         found.update(set(tokens))
-        size += 1
-    return found, size
+        sizes[all(map(str.isascii, tokens))] += 1
+    return found, (sizes[0], sizes[1])

@@ -205,13 +205,20 @@ def strange_tokens(lexicon: Lexicon, strangers: Sequence[str]) -> list[Tokens]:
 
 
 def recalibrated(snapshot: Snapshot, learned: Calibration) -> Snapshot:
-    strange = strange_tokens(snapshot.lexicon, learned.strangers)
+    strangers = telling(learned.strangers, snapshot.houses)
+    strange = strange_tokens(snapshot.lexicon, strangers)
     return replace(
         snapshot,
         calibration=learned,
         belonging=snapshot.belonging.among(strange),
-        strangers=vectors_of(snapshot.encoder, learned.strangers),
+        strangers=vectors_of(snapshot.encoder, strangers),
     )
+
+
+def telling(strangers: Sequence[str], houses: Houses) -> list[str]:
+    """Those whose words tell that they are strange. Where another bank is named, all
+    the other words are a bank's, as ours are."""
+    return [text for text in strangers if not houses.named(text)]
 
 
 def vectors_of(encoder: Encoder, texts: Sequence[str]) -> Vectors:

@@ -8,7 +8,7 @@ from knowledge.belonging import Belonging
 from knowledge.fitting import Lessons
 from knowledge.tokens import characters
 from tests.knowledge.bases import TENANT, ask, fresh
-from tests.knowledge.test_calibration import OFFTOPIC, base
+from tests.knowledge.test_calibration import OFFTOPIC, THINGS, base
 
 pytestmark = pytest.mark.engine
 
@@ -55,6 +55,32 @@ def test_other_strangers_leave_the_base_as_it_was() -> None:
     found = belonging(["信用卡"]).among([characters(text) for text in STRANGE])
 
     assert found == belonging()
+
+
+def test_a_word_is_as_frequent_as_among_the_texts_of_its_own_script() -> None:
+    chinese = [characters(f"信用卡年费第{number}条") for number in range(50)]
+    found = Belonging.of(
+        [*chinese, characters("my limit")],
+        [],
+        [characters("my cat"), characters("your dog")],
+    )
+
+    assert found.score(characters("limit"))[0] > 0.5
+    assert found.score(characters("cat"))[0] < -0.5
+
+
+def test_what_is_asked_of_another_bank_does_not_make_our_own_words_strange(
+    tmp_path: Path,
+) -> None:
+    rivals = [f"招行{thing}怎么查" for thing in THINGS]
+    offtopic = [f"{word}{way}" for word in OFFTOPIC[:5] for way in "吗呢吧啊呀哦哈咯"]
+    shelf = fresh(tmp_path, Lessons(offtopic=[*offtopic, *rivals]))
+    shelf.load(TENANT, base(), 1)
+
+    ours = shelf.search(ask("额度怎么查呀"))[0]
+    theirs = shelf.search(ask("招行额度怎么查呀"))[0]
+
+    assert ours.confidence > 0.6 > 0.3 > theirs.confidence
 
 
 def test_strangers_words_are_never_answered_for_sure(tmp_path: Path) -> None:
