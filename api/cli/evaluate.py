@@ -22,7 +22,7 @@ from api.set_clock import SetClock
 from api.settings import Settings, read_settings
 from bot.message import Channel
 from bot.passage import Question
-from knowledge.evaluation import Answered, Retrieval, measured, rank_of
+from knowledge.evaluation import Answered, Retrieval, measured, rank_of, titles
 from nlu.normalize import normalize
 
 DEEPEST = 10
@@ -81,9 +81,14 @@ def retrieval(
         with watched("Asking", quiet=as_json) as watch:
             answered = _answered(rooms, asked, watch)
         found = measured(answered, rooms.rules.answering.answer_at)
+        choices = titles(answered, rooms.rules.answering)
     finally:
         rooms.close()
-    figures = _figures(found)
+    figures = {
+        **_figures(found),
+        "titles_offered": round(choices.offered, 4),
+        "right_among_titles": round(choices.right, 4),
+    }
     if as_json:
         show(figures)
         return
@@ -174,12 +179,14 @@ def _ask(rooms: Rooms, asked: Asked) -> Answered:
         rank=rank_of(normalize(asked.expected), names),
         confidence=found[0].confidence if found else 0.0,
         latency_ms=took * 1_000,
+        next=tuple(one.confidence for one in found[1:]),
     )
 
 
 def _figures(found: Retrieval) -> dict[str, float]:
     return {
         "hit_at_1": round(found.hit_at_1, 4),
+        "hit_at_3": round(found.hit_at_3, 4),
         "hit_at_5": round(found.hit_at_5, 4),
         "mrr_at_10": round(found.mrr_at_10, 4),
         "coverage": round(found.coverage, 4),
