@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.acts import Act, ActOutcome, ActResult
@@ -72,14 +72,20 @@ class SqlActs:
 
         return self._database.read(find)
 
-    def begin(self, act: Act) -> None:
-        """Remember that it is tried: a crash may hide what came of it."""
-        change = (
-            update(ActRow)
-            .where(ActRow.tenant_id == act.tenant_id, ActRow.id == act.id)
-            .values(attempts=ActRow.attempts + 1)
-        )
-        self._database.write(lambda session: session.execute(change))
+    def begin(self, act: Act) -> int | None:
+        """Remember that it is tried: a crash may hide what came of it.
+
+        How often it was begun before; None when it is settled, and not to be tried.
+        """
+
+        def count(session: Session) -> int | None:
+            row = session.get(ActRow, (act.tenant_id, act.id), with_for_update=True)
+            if row is None or row.state == "done":
+                return None
+            row.attempts += 1
+            return row.attempts - 1
+
+        return self._database.write(count)
 
     def finish(
         self, act: Act, result: ActResult, *, now: datetime, again_at: datetime

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.change import Change, Received
 from bot.conversation import Conversation
 from bot.errors import ConversationChanged, ConversationNotFound, KeyReused
+from bot.masking import same_words
 from bot.message import Message, Owner
 from bot.turn import Turn
 from models.act_mapping import act_row, request_row
@@ -117,7 +118,7 @@ def _repeated(session: Session, message: Message) -> Message | None:
     )
     if row is None:
         return None
-    if (row.text, row.choice) != (message.text, message.choice):
+    if row.choice != message.choice or not same_words(row.text, message.text):
         raise KeyReused(message.client_id)
     return message_of(row)
 

@@ -50,9 +50,12 @@ class MemoryActs:
     def claimed(self, act: Act) -> str:
         return self._store.claims.get(act.claim, "")
 
-    def begin(self, act: Act) -> None:
+    def begin(self, act: Act) -> int | None:
+        if self._states.get(act.id, "done") == "done":
+            return None
         due = self._due[act.id]
         self._due[act.id] = replace(due, attempts=due.attempts + 1)
+        return due.attempts
 
     def finish(
         self, act: Act, result: ActResult, *, now: datetime, again_at: datetime

@@ -1,6 +1,7 @@
 """A transport that calls an ASGI application in this process, without a socket."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import httpx2
@@ -33,8 +34,8 @@ class _Heard:
 
 
 class InProcess(httpx2.BaseTransport):
-    """For threads without an event loop of their own. A wait is counted, not waited:
-    one that is longer than the caller's patience ends in the caller's time-out."""
+    """For any thread: each call has an event loop in a thread of its own. A wait is
+    counted, not waited: one longer than the caller's patience is its time-out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -49,7 +50,8 @@ class InProcess(httpx2.BaseTransport):
         async def answer() -> None:
             await self._app(_scope(request, heard), receive, heard.take)
 
-        asyncio.run(answer())
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            thread.submit(asyncio.run, answer()).result()
         patience = request.extensions.get("timeout", {}).get("read")
         if patience is not None and heard.waited > patience:
             raise httpx2.ReadTimeout("no answer in time", request=request)

@@ -124,6 +124,7 @@ class Steps:
         ended = replace(
             conversation.to(Owner.CLOSED),
             handoff=handoff,
+            verification=conversation.verification.over(),
             frames=(),
             choices=(),
             misses=0,
