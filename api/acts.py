@@ -93,23 +93,37 @@ class ActWorkers:
 
     def settle(self, due: Due) -> Message | None:
         """Do it and keep what came of it; the message that carries the flow on."""
-        act = due.act
-        result = self._performed(self._with_subject(act))
+        act, tried = due.act, self._begun(due)
+        if tried is None:
+            return None
+        result = self._result(act, tried)
         now = self._clock()
         if result.outcome is ActOutcome.LATE and now - act.asked_at > GIVEN_UP:
             log.error("act never settled", extra=_place(act))
             result = UNSETTLED
-        told = self._acts.finish(
-            act, result, now=now, again_at=_again(now, due.attempts)
-        )
+        told = self._acts.finish(act, result, now=now, again_at=_again(now, tried))
         log.info(
             "act",
             extra=_place(act)
-            | {"outcome": result.outcome.value, "attempts": due.attempts + 1},
+            | {"outcome": result.outcome.value, "attempts": tried + 1},
         )
         if told is not None:
             self._tell(told)
         return told
+
+    def _begun(self, due: Due) -> int | None:
+        """How often it was tried before. A write is counted first, and one that was
+        settled since it was found due is not tried again (None)."""
+        writes = act_kinds()[due.act.name].writes
+        return self._acts.begin(due.act) if writes else due.attempts
+
+    def _result(self, act: Act, tried: int) -> ActResult:
+        """A write that was tried before may have been done, even if nobody answers."""
+        result = self._performed(self._with_subject(act))
+        unheard = result.outcome is ActOutcome.UNAVAILABLE
+        if act_kinds()[act.name].writes and unheard and tried:
+            return ActResult(outcome=ActOutcome.LATE)
+        return result
 
     def _with_subject(self, act: Act) -> Act:
         """A protective act is for whoever the customer claimed, in secret, to be."""

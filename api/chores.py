@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from itertools import count
 
 from api.metrics import (
     ACTS_DUE,
@@ -16,10 +17,12 @@ from api.metrics import (
 from api.service import Service
 from bot.change import Change
 from bot.conversation import Conversation
+from bot.flows.resuming import REMINDED
 from bot.message import Channel, Owner
 
 log = logging.getLogger("teller.chores")
 
+SELDOM_ROUNDS = 3_600
 MOST_SENT = 1_000
 """Messages in one round."""
 PULLED = frozenset({Channel.WEB, Channel.APP})
@@ -27,13 +30,22 @@ PULLED = frozenset({Channel.WEB, Channel.APP})
 
 
 async def run(
-    service: Service, stopping: asyncio.Event, *, every_seconds: float = 1.0
+    service: Service,
+    stopping: asyncio.Event,
+    *,
+    every_seconds: float = 1.0,
+    seldom: Sequence[Callable[[Service], None]] = (),
 ) -> None:
     """One round after the other; a failed chore is tried again.
 
-    Returns after `stopping` is set, when the chore in hand is done.
+    `seldom`: chores of every SELDOM_ROUNDS-th round, the first among them. Returns
+    after `stopping` is set, when the chore in hand is done.
     """
-    while not stopping.is_set():
+    for number in count():
+        if stopping.is_set():
+            return
+        for chore in seldom if number % SELDOM_ROUNDS == 0 else ():
+            await asyncio.to_thread(_done, chore, service)
         for chore in CHORES:
             if not stopping.is_set():
                 await asyncio.to_thread(_done, chore, service)
@@ -74,6 +86,22 @@ def remind(service: Service) -> None:
     for waiting in store.waiting(rooms.clock(), tenant_id=rooms.tenant):
         if rooms.steps.to_remind(waiting, rooms.clock()):
             service.change(waiting.tenant_id, waiting.id, step)
+
+
+def ask_again(service: Service) -> None:
+    """Who fell silent in the middle of a task is asked its question once more."""
+    rooms = service.rooms
+    silence = timedelta(seconds=rooms.rules.patience.step_seconds)
+    store, until = rooms.records.conversations, rooms.clock() - silence
+
+    def step(conversation: Conversation) -> Change | None:
+        last = store.last(conversation.tenant_id, conversation.id)
+        if last is None or last.action == REMINDED or last.sent_at > until:
+            return None
+        return rooms.steps.reminded_of_step(conversation, rooms.clock())
+
+    for silent in store.fell_silent(rooms.tenant, after=until - silence, until=until):
+        service.change(silent.tenant_id, silent.id, step)
 
 
 def requeue_lost(service: Service) -> None:
@@ -131,4 +159,13 @@ def gauge(service: Service) -> None:
     OUTBOX_PENDING.set(rooms.records.outbox.pending())
 
 
-CHORES = (sweep, perform, remind, requeue_lost, deliver, learn, gauge)
+CHORES = (
+    sweep,
+    perform,
+    remind,
+    ask_again,
+    requeue_lost,
+    deliver,
+    learn,
+    gauge,
+)

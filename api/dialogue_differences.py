@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from api.dialogue_files import Expected
 from bot.conversation import Conversation
 from bot.reply import Choice
+from bot.verification import Assurance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,11 @@ class Shown:
     source: str = ""
     choices: tuple[Choice, ...] = ()
     slots: Mapping[str, str] = field(default_factory=dict)
+    level: Assurance = Assurance.L0
+    asked: str = ""
+    """The slot that the open step asks for."""
+    acts: tuple[str, ...] = ()
+    """Names of what was done, in order."""
     why: str = ""
 
     @property
@@ -43,7 +49,7 @@ class Shown:
 
 def differences(expected: Expected, shown: Shown) -> Iterator[Difference]:
     for what, wanted, got, same in _compared(expected, shown):
-        if wanted and not same:
+        if _looked_at(what, wanted) and not same:
             yield Difference(
                 turn=0,
                 words="",
@@ -52,6 +58,13 @@ def differences(expected: Expected, shown: Shown) -> Iterator[Difference]:
                 got=_written(got),
                 why=shown.why,
             )
+
+
+def _looked_at(what: str, wanted: object) -> bool:
+    """Of these even nothing can be expected: no flow, no level, no question, no act."""
+    if what in {"flow", "level", "asked", "acts"}:
+        return wanted is not None
+    return bool(wanted)
 
 
 Compared = tuple[str, object, object, bool]
@@ -73,10 +86,22 @@ def _compared(expected: Expected, shown: Shown) -> Iterator[Compared]:
     yield "slots", wanted.slots, shown.slots, right
     included = set(wanted.choices_include) <= offered
     yield "choices_include", wanted.choices_include, sorted(offered), included
+    yield from _of_tasks(expected, shown)
+
+
+def _of_tasks(wanted: Expected, shown: Shown) -> Iterator[Compared]:
+    flow = shown.conversation.open_flow
+    named = {flow, flow.partition(".")[0]}
+    yield "flow", wanted.flow, flow, wanted.flow in named
+    yield "level", wanted.level, shown.level, wanted.level == shown.level
+    yield "asked", wanted.asked, shown.asked, wanted.asked == shown.asked
+    yield "acts", wanted.acts, shown.acts, wanted.acts == shown.acts
 
 
 def _written(value: object) -> str:
     match value:
+        case Assurance():
+            return str(int(value))
         case str():
             return value
         case Mapping():

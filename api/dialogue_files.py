@@ -9,6 +9,7 @@ from typing import Any
 
 from api.errors import DoorError
 from bot.message import Channel, Language, Owner, language_of
+from bot.verification import Assurance
 
 
 class ScriptMalformed(DoorError):
@@ -29,11 +30,25 @@ class CueKind(StrEnum):
     AGENT_SAYS = "agent_says"
     WAITS = "waits"
     """So many seconds pass without a word."""
+    CLAIMS = "claims"
+    """The customer says on the secure card to be this one of the bank's customers."""
+    CODE = "code"
+    """`right`, `wrong`, or `late`: the code is entered on the secure card."""
+    APP = "app"
+    """`confirm` or `decline`: what the customer chooses in the bank's app."""
+    CARD = "card"
+    """`cancel`: the customer puts the secure card away; `resend`: asks for a code."""
+    BANK = "bank"
+    """How the bank's systems are from now on."""
 
 
 DEEDS = {
     CueKind.AGENT: frozenset({"take", "hand back", "close", "lose"}),
     CueKind.CUSTOMER: frozenset({"close"}),
+    CueKind.CODE: frozenset({"right", "wrong", "late"}),
+    CueKind.APP: frozenset({"confirm", "decline"}),
+    CueKind.CARD: frozenset({"cancel", "resend"}),
+    CueKind.BANK: frozenset({"well", "slow", "down", "wrong", "late"}),
 }
 
 
@@ -57,6 +72,14 @@ class Expected:
     """What was understood: entities, the open step's slots, a promise's contact."""
     choices_include: tuple[str, ...] = ()
     """Ids or titles that were offered."""
+    flow: str | None = None
+    """The open flow, with its step or without; empty: none is open."""
+    level: Assurance | None = None
+    """How sure we are now who it is."""
+    asked: str | None = None
+    """The slot that is asked for; empty: none is."""
+    acts: tuple[str, ...] | None = None
+    """Exactly these acts were done, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +104,7 @@ class Script:
 
 SETTINGS = {"title", "language", "channel", "agents", "ahead", "turn"}
 LISTED = {"action", "never", "source", "contains", "lacks", "choices_include"}
-SINGLE = {"owner", "reason", "slots"}
+SINGLE = {"owner", "reason", "slots", "flow", "level", "asked", "acts"}
 
 
 def read(path: Path) -> tuple[Script, ...]:
@@ -155,7 +178,15 @@ def _expected(table: Mapping[str, Any]) -> Expected:
         slots=slots,
         owner=Owner(table["owner"]) if "owner" in table else None,
         reason=str(table.get("reason", "")),
+        flow=_text(table, "flow"),
+        level=Assurance(table["level"]) if "level" in table else None,
+        asked=_text(table, "asked"),
+        acts=_listed(table["acts"]) if "acts" in table else None,
     )
+
+
+def _text(table: Mapping[str, Any], name: str) -> str | None:
+    return str(table[name]) if name in table else None
 
 
 def _listed(value: object) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
+from api.bank.simulated.bank import doors as bank_doors
 from api.frames import (
     DeskHello,
     FromCustomer,
@@ -19,6 +20,8 @@ from api.main import doors
 from api.settings import Settings
 
 OPENAPI = Path("docs", "openapi.json")
+BANK = Path("docs", "bank-openapi.json")
+"""What we ask of a bank's core, rather than what is asked of us."""
 SOCKET = Path("api", "schemas", "socket")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -27,7 +30,8 @@ def documents() -> Mapping[Path, str]:
     """Every document by its place, relative to the root of the project."""
     frames = {SOCKET / f"{name}.json": one for name, one in frame_schemas().items()}
     openapi = doors(Settings.model_construct()).openapi()
-    return {path: _text(one) for path, one in {OPENAPI: openapi, **frames}.items()}
+    own = {OPENAPI: openapi, BANK: bank_doors().openapi(), **frames}
+    return {path: _text(one) for path, one in own.items()}
 
 
 def frame_schemas() -> dict[str, dict[str, object]]:

@@ -93,6 +93,7 @@ STATUS: Mapping[str, int] = {
     "message_malformed": 422,
     "article_not_found": 404,
     "message_not_found": 404,
+    "verification_not_found": 404,
     "promise_not_found": 404,
     "staff_not_found": 404,
     "name_taken": 409,

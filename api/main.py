@@ -7,14 +7,17 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 
 from api import (
+    bank_callbacks,
     chat,
     chat_socket,
     chores,
     desk,
     desk_login,
+    desk_side,
     desk_socket,
     health,
     knowledge,
+    matters,
     metrics,
     openapi,
     operations,
@@ -22,6 +25,8 @@ from api import (
     problems,
     promises,
     staff,
+    verification,
+    verification_desk,
 )
 from api.acts import ActWorkers
 from api.hub import Hub
@@ -35,6 +40,7 @@ from api.service import Service
 from api.settings import Limits, Settings
 from api.turns import After, TurnWorkers
 from api.turnstile import GuardedDialogue
+from api.verifier import Verifier, verifier_for
 from api.version import VERSION
 from bot.message import Message
 from bot.turn import Turn
@@ -48,6 +54,11 @@ DOORS = (
     desk_socket,
     knowledge,
     staff,
+    verification,
+    verification_desk,
+    bank_callbacks,
+    matters,
+    desk_side,
 )
 MINUTE = 60.0
 
@@ -61,7 +72,9 @@ def serve(rooms: Rooms) -> FastAPI:
     """The doors in front of joined rooms."""
     app = doors(rooms.settings)
     app.state.rooms = rooms
-    app.state.service = service_for(rooms)
+    service = service_for(rooms)
+    app.state.service = service
+    app.state.verifier = verifier_for(service, core=rooms.performing.connection.core)
     return app
 
 
@@ -95,7 +108,7 @@ def service_for(rooms: Rooms) -> Service:
 
     acts = ActWorkers(
         rooms.records.acts,
-        rooms.performers,
+        rooms.performing.performers,
         rooms.clock,
         tell=carry_on,
         tenant_id=rooms.tenant,
@@ -142,13 +155,19 @@ def _after_turn(hub: Hub, acts: ActWorkers) -> After:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
     stopping = asyncio.Event()
-    working = asyncio.create_task(chores.run(service, stopping))
+    verifier: Verifier = app.state.verifier
+
+    def forget(service: Service) -> None:
+        verifier.forget()
+
+    working = asyncio.create_task(chores.run(service, stopping, seldom=(forget,)))
     try:
         yield
     finally:
         stopping.set()
         await working
         await asyncio.to_thread(service.learner.close)
+        await asyncio.to_thread(verifier.close)
         await asyncio.to_thread(service.acts.close)
         await asyncio.to_thread(service.turns.close)
         service.rooms.close()

@@ -8,6 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from api.errors import PackMalformed
+from bot.flows.loader import load_flows
+from bot.flows.steps import Flows
+from bot.levels import PACK_FILE as VERIFICATION
+from bot.levels import Levels, load_levels
 from bot.message import Language
 from bot.rules import Rules, load_rules, merged
 from bot.words import Wording, load_wording
@@ -38,6 +42,10 @@ class Pack:
     synonyms: tuple[tuple[str, ...], ...] = ()
     rules: Mapping[str, Any] = field(default_factory=dict)
     wording: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)
+    flows: Mapping[str, str] = field(default_factory=dict)
+    """The text of each flow file, by its path in the folder."""
+    verification: str = ""
+    """The text of verification.toml; empty when there is none."""
 
     @property
     def article_files(self) -> tuple[Path, ...]:
@@ -53,6 +61,14 @@ class Pack:
 
     def all_wording(self) -> Wording:
         return load_wording(self.names, self.wording, self.zone)
+
+    def all_flows(self) -> Flows:
+        """Raises MalformedRules, naming every mistake with file and line."""
+        return load_flows(self.flows, intents={one.name for one in self.intents})
+
+    def all_levels(self) -> Levels:
+        """Raises MalformedRules, naming file and line."""
+        return load_levels(self.verification, file=VERIFICATION)
 
 
 def load_pack(folder: Path) -> Pack:
@@ -86,16 +102,28 @@ def _read(folder: Path) -> Pack:
         synonyms=tuple(tuple(g) for some in groups.values() for g in some),
         rules=_toml(folder / "rules.toml"),
         wording={one: _toml(folder / "wording" / f"{one}.toml") for one in Language},
+        flows={
+            path.relative_to(folder).as_posix(): _text(path)
+            for path in sorted((folder / "flows").glob("*.toml"))
+        },
+        verification=_text(folder / VERIFICATION),
     )
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _text(path: Path) -> str:
     """Empty when the pack does not have the file."""
     if not path.is_file():
-        return {}
+        return ""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as wrong:
+        raise PackMalformed(f"{path}: {wrong}") from None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as wrong:
         raise PackMalformed(f"{path}: {wrong}") from None
 
 

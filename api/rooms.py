@@ -1,13 +1,13 @@
 """The rooms, joined: everything that serves, wired once by plain Python."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from api import learned
-from api.acts import Performer
 from api.clock import Clock, RandomIds, now
 from api.pack import Pack, load_pack
+from api.performing import Performing, performing
 from api.secret import Secrets, load_secrets
 from api.settings import Settings
 from api.turnstile import Turnstile
@@ -84,16 +84,17 @@ class Rooms:
     wording: Wording
     dialogue: Dialogue
     steps: Steps
+    performing: Performing
+    """Who does each kind of act."""
     turnstile: Turnstile = field(default_factory=Turnstile)
     """Closed while what turns use is replaced."""
-    performers: Mapping[str, Performer] = field(default_factory=dict)
-    """Who does each kind of act."""
 
     @property
     def tenant(self) -> str:
         return self.settings.tenant
 
     def close(self) -> None:
+        self.performing.connection.close()
         self.records.database.close()
 
 
@@ -126,6 +127,8 @@ def join(
     understander = open_understander(settings, pack, clock, records, progress)
     retriever = open_retriever(settings, pack, records, understander, progress)
     rules, wording = pack.all_rules(), pack.all_wording()
+    flows, levels = pack.all_flows(), pack.all_levels()
+    doing = performing(settings, pack, records.database, clock)
     _warm(understander, retriever, settings.tenant, clock)
     ids = RandomIds()
     return Rooms(
@@ -147,8 +150,12 @@ def join(
             ids=ids,
             rules=rules,
             wording=wording,
+            flows=flows,
+            levels=levels,
+            acts=records.acts,
         ),
-        steps=Steps(ids=ids, rules=rules, wording=wording),
+        performing=doing,
+        steps=Steps(ids=ids, rules=rules, wording=wording, flows=flows, levels=levels),
     )
 
 

@@ -14,7 +14,7 @@ from api.turns import TurnWorkers
 from bot.change import Change, Received
 from bot.conversation import Conversation
 from bot.errors import ConversationChanged, MessageRefused
-from bot.masking import masked
+from bot.masking import masked, masked_while_verifying
 from bot.message import Author, Channel, Language, Message, language_of
 
 Step = Callable[[Conversation], Change | None]
@@ -69,7 +69,8 @@ class Service:
     def receive(self, conversation: Conversation, said: Said) -> Received:
         """Stored when this returns; its turn follows. Raises MessageRefused."""
         rooms = self.rooms
-        text = self.checked(said.text)
+        verifying = bool(conversation.verification.request)
+        text = self.checked(said.text, verifying=verifying)
         received = rooms.records.conversations.receive(
             Message(
                 id=rooms.ids.new(),
@@ -113,8 +114,11 @@ class Service:
             return saved
         return ()
 
-    def checked(self, text: str) -> str:
-        """Anybody's words, masked as they may be kept. Raises MessageRefused."""
+    def checked(self, text: str, *, verifying: bool = False) -> str:
+        """Anybody's words, masked as they may be kept. Raises MessageRefused.
+
+        `verifying`: a code may be expected, and what could be one is not kept.
+        """
         limit = self.rooms.settings.limits.message_characters
         if not text.strip():
             raise MessageRefused("empty")
@@ -122,7 +126,7 @@ class Service:
             raise MessageRefused("too_long", limit)
         if "\x00" in text or any("\ud800" <= one <= "\udfff" for one in text):
             raise MessageRefused("malformed")
-        return masked(text)
+        return masked_while_verifying(text) if verifying else masked(text)
 
 
 def _idle(change: Change, conversation: Conversation) -> bool:

@@ -54,6 +54,15 @@ class Limits(BaseModel):
     """Frames waiting for a slow reader before its socket is closed."""
 
 
+class BankTimeouts(BaseModel):
+    """How long the bank's systems may take, in seconds."""
+
+    connect: float = Field(default=0.8, gt=0, le=10)
+    answer: float = Field(default=2.0, gt=0, le=30)
+    total: float = Field(default=3.2, gt=0, le=60)
+    """After which nothing is tried again: the customer shall hear within four."""
+
+
 class Settings(BaseSettings):
     """Every field is `TELLER_<NAME>`; nested ones are joined by `__`."""
 
@@ -79,6 +88,18 @@ class Settings(BaseSettings):
     none."""
     learning: bool = True
     """Whether the running service learns from what is published, in the background."""
+    bank_url: str | None = None
+    """The bank's core, by the contract of docs/bank-api.md; without it nothing that
+    needs the core can be done."""
+    bank_token: SecretStr | None = None
+    """Sent to the core as a bearer token."""
+    bank_secret: SecretStr | None = None
+    """Signs what the bank's systems tell us of their own accord."""
+    bank_timeouts: BankTimeouts = BankTimeouts()
+    sms_url: str | None = None
+    """The gateway for one-time codes; without it none are offered."""
+    public_url: str | None = None
+    """Under which the bank's systems reach this service; default: host and port."""
     origins: list[str] = []
     """Further origins whose pages may open sockets, besides the service's own."""
     frame_ancestors: list[str] = ["'self'"]
@@ -104,6 +125,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         toml = TomlConfigSettingsSource(settings_cls, toml_file=settings_file())
         return (init_settings, env_settings, toml)
+
+    @property
+    def reached_at(self) -> str:
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def url(self) -> str:

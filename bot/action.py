@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.acts import Act
 from bot.conversation import Frame
+from bot.flows.halts import Line
 from bot.handoff import HandoffReason
 from bot.passage import Passage
 from bot.promise import PromiseKind
-from bot.verification import Assurance
+from bot.verification import Assurance, VerificationRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,9 @@ class Clarify:
     """No article is sure enough: let the customer pick by title."""
 
     passages: tuple[Passage, ...]
-    """One to three."""
+    """Up to three; one at least when there is no flow."""
+    flows: tuple[str, ...] = ()
+    """Flows that may be meant; they stand first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Inform:
     key: str
     values: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
-    """Names of the ways on that are offered with it."""
+    """Names of the ways on that are offered with it, or `flow:<name>`."""
     missed: bool = False
     """True when this says that we could not help."""
 
@@ -48,6 +52,52 @@ class RunStep:
     frame: Frame
     wrong: bool = False
     """True when the customer's last words did not fit the step."""
+    out_of_range: bool = False
+    """True when they did but for the bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Say what the open step is needed for."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say the words of a flow's step."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAct:
+    """Ask the bank's systems for something, once this turn is saved."""
+
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class AskProof:
+    """Ask the customer, on a path of its own, to say or prove who they are."""
+
+    request: VerificationRequest
+    fresh: bool = True
+    """False: it was asked before and still stands open."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFrames:
+    """How the flows stand after this turn."""
+
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSignal:
+    """A sign of risk; it stays with the conversation."""
+
+    signal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +144,12 @@ Action = (
     | Inform
     | Verify
     | RunStep
+    | Explain
+    | Tell
+    | RequestAct
+    | AskProof
+    | KeepFrames
+    | NoteSignal
     | EndFlow
     | MakePromise
     | Escalate

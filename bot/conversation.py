@@ -54,6 +54,12 @@ class Frame:
     """By act step."""
     wrong: int = 0
     """Times in a row that the customer's words did not fit the step."""
+    tries: Mapping[str, int] = field(default_factory=dict)
+    """By act step: how often it was asked for since the customer last spoke."""
+    hint: str = ""
+    """The customer's words that may choose from a list which is not known yet."""
+    proof: str = ""
+    """The request for proof that it waits for, and what that is bound to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,18 +7,30 @@ text and a voice's transcript enter here alike, as messages.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.compose import Voice, compose
 from bot.context import Topic, readings
-from bot.gatekeeping import at_the_gate, failed, on_picked, picked_article
+from bot.flows.continuing import NoActs, continued
+from bot.flows.steps import NO_FLOWS, Flows
+from bot.flows.tasks import Tasks
+from bot.gatekeeping import (
+    at_the_gate,
+    failed,
+    on_picked,
+    picked_article,
+    warned,
+    watched,
+)
 from bot.handoff import Tried
+from bot.levels import Levels, load_levels
 from bot.message import Message
 from bot.outcome import outcome
 from bot.passage import Passage, Question
 from bot.policy import decide
-from bot.ports import ConversationStore, Desk, Ids, Retriever, Understander
+from bot.ports import Acts, ConversationStore, Desk, Ids, Retriever, Understander
+from bot.pressure import pressured
 from bot.rules import Rules
 from bot.situation import Decision, Situation
 from bot.turn import Turn
@@ -35,6 +47,9 @@ class Dialogue:
     ids: Ids
     rules: Rules
     wording: Wording
+    flows: Flows = NO_FLOWS
+    levels: Levels = field(default_factory=load_levels)
+    acts: Acts = field(default_factory=NoActs)
 
     def handle(self, message: Message, *, now: datetime) -> Turn:
         """Decide and save the turn of a received message.
@@ -60,15 +75,26 @@ class Dialogue:
             message=message,
             floor=self.desk.floor(tenant_id, conversation_id, now=now),
             now=now,
+            tasks=Tasks(
+                flows=self.flows,
+                levels=self.levels,
+                ids=self.ids,
+                wording=self.wording,
+            ),
         )
 
     def _turn(self, case: Situation) -> Turn:
+        if case.message.continues:
+            return self._composed(case, continued(case, self.acts, self.rules))
+        pattern = pressured(case.text, case.message.language)
+        case = watched(case, pattern)
         early = at_the_gate(case, self.rules) or self._picked(case)
         if early is not None:
-            return self._composed(case, early)
+            return self._composed(case, warned(case, early, pattern))
         understanding = self.understander.understand(case.message)
         passages = self._found(case, understanding)
         decision = decide(case, understanding, passages, rules=self.rules)
+        decision = warned(case, decision, pattern)
         return self._composed(case, decision, understanding, passages)
 
     def _found(
@@ -115,7 +141,12 @@ class Dialogue:
         passages: Sequence[Passage] = (),
     ) -> Turn:
         message = _in_language(case, understanding)
-        voice = Voice(wording=self.wording, language=message.language, rules=self.rules)
+        voice = Voice(
+            wording=self.wording,
+            language=message.language,
+            rules=self.rules,
+            flows=self.flows,
+        )
         return Turn(
             message=message,
             understanding=understanding,
@@ -143,7 +174,7 @@ def _question(case: Situation, understanding: Understanding | None = None) -> Qu
 
 def _in_language(case: Situation, understanding: Understanding | None) -> Message:
     """The reply's language: the customer's, unless a choice was merely pressed."""
-    if case.message.choice:
+    if case.message.choice or case.message.continues:
         return replace(case.message, language=case.conversation.language)
     if understanding is None:
         return case.message

@@ -4,19 +4,36 @@ Who holds the conversation, a wish for a human, an emergency, abuse, a pressed c
 an open step: cheap questions, asked first.
 """
 
-import re
-from unicodedata import normalize
+from dataclasses import replace
 
-from bot.action import Answer, EndFlow, Inform, LeaveQueue, MakePromise, Relay, RunStep
+from bot.action import (
+    Action,
+    Answer,
+    AskProof,
+    EndFlow,
+    Inform,
+    KeepFrames,
+    LeaveQueue,
+    MakePromise,
+    NoteSignal,
+    Relay,
+    RunStep,
+)
+from bot.flows.rendering import SLOT
+from bot.flows.repairs import pressed_meanwhile, repaired, resumed, started, tells
+from bot.flows.starting import begun
 from bot.gate import Gate, load_gates
 from bot.handoff import HandoffReason
 from bot.message import Owner
 from bot.passage import Passage
+from bot.phone import phone_in
+from bot.pressure import SIGNAL
 from bot.promise import PromiseKind
 from bot.rules import Rules
 from bot.situation import (
     ARTICLE,
     CALLBACK,
+    FLOW,
     LEAVE_MESSAGE,
     Decision,
     Situation,
@@ -25,23 +42,45 @@ from bot.situation import (
     to_a_human,
 )
 
-_BETWEEN = re.compile(r"[\s()\-–—]")
-"""What people write between the digits of a phone number."""
 
-_PHONE = re.compile(
-    r"(?<![0-9])(?:\+?86)?(1[3-9][0-9]{9}|0[0-9]{2,3}[0-9]{7,8}|\+[0-9]{8,15})(?![0-9])"
-)
+def watched(case: Situation, pattern: str) -> Situation:
+    """The case with the sign of pressure, where the words show it."""
+    if not pattern:
+        return case
+    talk = case.conversation
+    signals = tuple(dict.fromkeys((*talk.signals, SIGNAL)))
+    return replace(case, conversation=replace(talk, signals=signals))
+
+
+def warned(case: Situation, decision: Decision, pattern: str) -> Decision:
+    """What was decided, with a warning before it where somebody steers the customer."""
+    if not pattern:
+        return decision
+    said: tuple[Action, ...] = (NoteSignal(SIGNAL),)
+    if case.conversation.owner is not Owner.AGENT:
+        said = (*said, Inform("pressure_warning"))
+    return Decision((*said, *decision.actions), f"{decision.why}:pressure:{pattern}")
 
 
 def at_the_gate(case: Situation, rules: Rules) -> Decision | None:
     """What needs no engine; None when the words must be understood first."""
     match case.conversation.owner:
         case Owner.AGENT:
-            return _with_an_agent(case)
+            return _protected(case, rules) or _with_an_agent(case)
         case Owner.QUEUE:
-            return _in_the_queue(case)
+            return _protected(case, rules) or _in_the_queue(case)
         case Owner.BOT | Owner.CLOSED:
             return _with_the_bot(case, rules)
+
+
+def _protected(case: Situation, rules: Rules) -> Decision | None:
+    """What protects goes on while a human is on the way: said as a notice."""
+    wanted = case.tasks.flows.get(case.message.choice.removeprefix(FLOW))
+    starts = wanted is not None and wanted.protective
+    decision = started(case, rules) if starts else pressed_meanwhile(case, rules)
+    if decision is None:
+        return None
+    return replace(decision, actions=(Relay(), *decision.actions))
 
 
 def _with_an_agent(case: Situation) -> Decision:
@@ -52,9 +91,8 @@ def _with_an_agent(case: Situation) -> Decision:
 def _in_the_queue(case: Situation) -> Decision:
     gates = load_gates()
     if gates.recognise(case.text) is Gate.EMERGENCY:
-        return Decision(
-            (Relay(urgent=True), Inform("emergency_waiting")), "queue:emergency"
-        )
+        said = (Relay(urgent=True), Inform("emergency_waiting"), *_card(case))
+        return Decision(said, "queue:emergency")
     match case.choice:
         case "stay":
             return Decision((Relay(), Inform("keep_waiting")), "queue:stay")
@@ -63,12 +101,34 @@ def _in_the_queue(case: Situation) -> Decision:
         case "leave_message":
             return Decision((LeaveQueue(), RunStep(LEAVE_MESSAGE)), "queue:message")
         case "bot":
-            return Decision((LeaveQueue(), Inform("left_queue")), "queue:left")
+            return _left_queue(case)
         case _:
             pass
     if gates.leaves(case.text):
-        return Decision((LeaveQueue(), Inform("left_queue")), "queue:left")
+        return _left_queue(case)
     return _waiting(case, "queue:waiting")
+
+
+def _left_queue(case: Situation) -> Decision:
+    """The bot is back; an open flow is gone on with."""
+    if not case.frames:
+        return Decision((LeaveQueue(), Inform("left_queue")), "queue:left")
+    back = replace(case.journey(), attended=False)
+    on = resumed(back, case.frames)
+    return Decision((LeaveQueue(), Inform("left_queue_on"), *on), "queue:left")
+
+
+def _card(case: Situation) -> tuple[Action, ...]:
+    """The card of the pack's protective flow, so that the customer need not wait."""
+    flow = case.tasks.flows.protective
+    if flow is None:
+        return ()
+    actions = begun(case.journey(), case.frames, flow, None)
+    shown = tuple(one for one in actions if isinstance(one, AskProof | KeepFrames))
+    if any(isinstance(one, AskProof) for one in shown):
+        return shown
+    title = flow.title[case.language]
+    return (Inform("flow_offered", {"title": title}, (f"{FLOW}{flow.name}",)),)
 
 
 def _waiting(case: Situation, why: str) -> Decision:
@@ -83,6 +143,7 @@ def _with_the_bot(case: Situation, rules: Rules) -> Decision | None:
             return Decision(
                 (
                     Inform("emergency"),
+                    *_card(case),
                     escalation(
                         case, HandoffReason.EMERGENCY, rules.emergency_skill, True
                     ),
@@ -94,14 +155,20 @@ def _with_the_bot(case: Situation, rules: Rules) -> Decision | None:
         case Gate.ABUSE:
             return _abused(case, rules)
         case None:
-            return _picked(case, rules) or _step(case, rules)
+            return (
+                started(case, rules)
+                or repaired(case, rules)
+                or _picked(case, rules)
+                or _step(case, rules)
+            )
 
 
 def _recognised(case: Situation) -> Gate | None:
     """What the customer's words call for; the title of an article is not theirs."""
-    if case.message.choice.startswith(ARTICLE):
+    if case.message.choice.startswith((ARTICLE, FLOW, SLOT)):
         return None
-    return load_gates().recognise(case.text)
+    found = load_gates().recognise(case.text)
+    return None if found is Gate.ABUSE and tells(case) else found
 
 
 def _abused(case: Situation, rules: Rules) -> Decision:
@@ -127,19 +194,26 @@ def _picked(case: Situation, rules: Rules) -> Decision | None:
 
 
 def _step(case: Situation, rules: Rules) -> Decision | None:
-    frame = case.conversation.frame
-    if frame is None:
+    frame = case.frames[-1] if case.frames else None
+    if frame is None or case.flow is not None:
         return None
     if load_gates().cancels(case.text):
-        return Decision((EndFlow(frame), Inform("flow_left")), "flow:cancelled")
+        left = (EndFlow(frame), Inform("flow_left"), *_below(case))
+        return Decision(left, "flow:cancelled")
     if frame.flow == LEAVE_MESSAGE.flow:
         promise = MakePromise(PromiseKind.MESSAGE, "", case.text)
-        return Decision((promise,), "flow:message")
-    phone = _PHONE.search(_BETWEEN.sub("", normalize("NFKC", case.text)))
-    if phone is None:
+        return Decision((promise, *_below(case)), "flow:message")
+    phone = phone_in(case.text)
+    if not phone:
         return None
-    promise = MakePromise(PromiseKind.CALLBACK, phone[1], case.text)
-    return Decision((promise,), "flow:callback")
+    promise = MakePromise(PromiseKind.CALLBACK, phone, case.text)
+    return Decision((promise, *_below(case)), "flow:callback")
+
+
+def _below(case: Situation) -> tuple[Action, ...]:
+    """The flow that waits below one of the service's own is gone on with."""
+    below = case.frames[:-1]
+    return resumed(case.journey(), below) if below else ()
 
 
 def failed(case: Situation, rules: Rules) -> Decision:

@@ -50,6 +50,8 @@ class Package:
     open_flow: str = ""
     """Name and step of the flow that stands open; empty when none does."""
     misses: int = 0
+    signals: tuple[str, ...] = ()
+    """Signs of risk seen so far, such as pressure: why an act was held back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

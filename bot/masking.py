@@ -7,6 +7,8 @@ password that is announced as such ("验证码 123456") disappears. Sources: GB 
 
 import re
 
+from bot.challenge import plain
+
 _DIGITS = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}[Xx]?(?![0-9])")
 _SECRET = re.compile(
     r"(验证码|校验码|动态码|短信码|密码|口令|cvv2?|cvn2?|安全码|otp|pin|passcode|"
@@ -14,6 +16,15 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_ONE = "[0-9零〇一二三四五六七八九幺]"
+_RUN = re.compile(
+    rf"(?<!{_ONE})(?:{_ONE}[ -]?){{5}}{_ONE}(?!{_ONE})"
+    r"(?!\s*(?:元|块|万|亿|年|月|%|yuan|cny|rmb))",
+    re.IGNORECASE,
+)
+"""As long as a one-time code, and no amount."""
+CODE_HIDDEN = "[验证码]"
+STARS = "******"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -46,5 +57,23 @@ def _masked(found: re.Match[str]) -> str:
 def masked(text: str) -> str:
     """The text as it may be kept, shown and understood."""
     half = text.translate(_HALF_WIDTH)
-    hidden = _SECRET.sub(lambda m: f"{m[1]}{m[2]}******", half)
+    hidden = _SECRET.sub(lambda m: f"{m[1]}{m[2]}{STARS}", half)
     return _DIGITS.sub(_masked, hidden)
+
+
+def same_words(kept: str, told: str) -> bool:
+    """True for the same words, though a code was expected only one of both times."""
+    hidden = CODE_HIDDEN in kept or CODE_HIDDEN in told
+    return kept == told or (hidden and _hidden(kept) == _hidden(told))
+
+
+def _hidden(text: str) -> str:
+    return masked_while_verifying(text).replace(CODE_HIDDEN, STARS)
+
+
+def masked_while_verifying(text: str) -> str:
+    """As `masked`, while a code may be expected: what could be one disappears too."""
+    typed = plain(text)
+    if typed.isascii() and typed.isdigit() and 4 <= len(typed) <= 8:
+        return CODE_HIDDEN
+    return masked(_RUN.sub(CODE_HIDDEN, text.translate(_HALF_WIDTH)))

@@ -7,19 +7,27 @@ from datetime import datetime
 from bot.action import (
     Action,
     Answer,
+    AskProof,
     Clarify,
     EndFlow,
     Escalate,
+    Explain,
     Inform,
+    KeepFrames,
     LeaveQueue,
     MakePromise,
+    NoteSignal,
     Relay,
+    RequestAct,
     RunStep,
+    Tell,
     Verify,
 )
 from bot.change import Change
 from bot.compose import due
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Frame
+from bot.flows.effects import acts_of, flowed, request_of
+from bot.flows.journey import BUILT_IN
 from bot.handoff import Handoff, HandoffReason, HandoffState, Package, Tried
 from bot.message import Author, Event, Message, Owner
 from bot.ports import Ids
@@ -32,7 +40,8 @@ from bot.turn import Turn
 
 def outcome(case: Situation, turn: Turn, *, rules: Rules, ids: Ids) -> Change:
     """What shall be saved in one breath once the turn is decided."""
-    conversation = _understood(_reopened(case.conversation), turn)
+    conversation = _understood(_reopened(case.conversation, turn), turn)
+    conversation = _touched(conversation, turn, case.now)
     for action in turn.actions:
         conversation = _after(conversation, action, case, turn, ids)
     return Change(
@@ -40,20 +49,31 @@ def outcome(case: Situation, turn: Turn, *, rules: Rules, ids: Ids) -> Change:
         messages=_spoken(conversation, turn, case, ids),
         turn=turn,
         promise=_promise(turn, case, rules, ids),
+        acts=acts_of(turn.actions),
+        request=request_of(turn.actions),
     )
 
 
-def _reopened(conversation: Conversation) -> Conversation:
-    if conversation.owner is not Owner.CLOSED:
+def _reopened(conversation: Conversation, turn: Turn) -> Conversation:
+    if conversation.owner is not Owner.CLOSED or turn.message.continues:
         return conversation
     return replace(
         conversation.to(Owner.BOT), misses=0, insults=0, asked="", tried=(), frames=()
     )
 
 
+def _touched(conversation: Conversation, turn: Turn, now: datetime) -> Conversation:
+    """The customer went on: idle time of what was proved begins anew."""
+    if turn.message.continues:
+        return conversation
+    touched = conversation.verification.touched(now)
+    return replace(conversation, verification=touched)
+
+
 def _understood(conversation: Conversation, turn: Turn) -> Conversation:
     """A conversation follows the language that its customer writes in."""
-    if conversation.owner is not Owner.BOT or turn.message.choice:
+    pressed = bool(turn.message.choice) or turn.message.continues
+    if conversation.owner is not Owner.BOT or pressed:
         return conversation
     asked = turn.message.text if turn.understanding else conversation.asked
     return replace(conversation, language=turn.message.language, asked=asked)
@@ -74,14 +94,24 @@ def _after(
             return _informed(conversation, key, missed)
         case Escalate():
             return _queued(conversation, action, case, turn, ids)
-        case LeaveQueue():
-            return left(conversation, case.now)
-        case Relay(urgent):
-            return _raised(conversation) if urgent else conversation
+        case LeaveQueue() | Relay():
+            return _held(conversation, action, case.now)
         case RunStep() | EndFlow() | MakePromise():
             return _stepped(conversation, action)
-        case Clarify() | Verify():
+        case KeepFrames() | AskProof() | RequestAct() | NoteSignal():
+            return flowed(conversation, action)
+        case Clarify() | Verify() | Tell() | Explain():
             return conversation
+
+
+def _held(
+    conversation: Conversation, action: LeaveQueue | Relay, now: datetime
+) -> Conversation:
+    match action:
+        case LeaveQueue():
+            return left(conversation, now)
+        case Relay(urgent):
+            return _raised(conversation) if urgent else conversation
 
 
 def _informed(conversation: Conversation, key: str, missed: bool) -> Conversation:
@@ -108,9 +138,18 @@ def _stepped(
 ) -> Conversation:
     match action:
         case RunStep(frame):
-            return replace(conversation, frames=(frame,), misses=0)
+            return _run(conversation, frame)
         case EndFlow() | MakePromise():
             return replace(conversation, frames=conversation.frames[:-1], misses=0)
+
+
+def _run(conversation: Conversation, frame: Frame) -> Conversation:
+    """One of the service's own frames is put above what is open; the frames of a
+    pack's flows are kept by their own action."""
+    frames = conversation.frames
+    if frame.flow in BUILT_IN and frame.flow not in {one.flow for one in frames[-1:]}:
+        frames = (*frames, frame)
+    return replace(conversation, frames=frames, misses=0)
 
 
 def _queued(
@@ -150,6 +189,7 @@ def _package(conversation: Conversation, case: Situation, turn: Turn) -> Package
         verification=conversation.verification,
         open_flow=conversation.open_flow,
         misses=case.conversation.misses,
+        signals=conversation.signals,
     )
 
 
@@ -177,17 +217,19 @@ def _spoken(
     if not turn.reply.parts:
         return ()
     relayed = any(isinstance(action, Relay) for action in turn.actions)
+    attended = relayed or (turn.message.continues and case.attended)
+    waits = relayed and not any(isinstance(one, KeepFrames) for one in turn.actions)
     said = Message(
         id=ids.new(),
         tenant_id=conversation.tenant_id,
         conversation_id=conversation.id,
-        author=Author.SYSTEM if relayed else Author.BOT,
+        author=Author.SYSTEM if attended else Author.BOT,
         text=turn.reply.written,
         language=turn.message.language,
         channel=conversation.channel,
         sent_at=case.now,
         owner=conversation.owner,
-        event=Event.STILL_WAITING if relayed else None,
+        event=Event.STILL_WAITING if waits else None,
         reply=turn.reply,
         action=turn.action_names,
     )

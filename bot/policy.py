@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from bot.action import Answer, Clarify, Inform, RunStep, Verify
 from bot.conversation import Frame
+from bot.flows.turns import in_flow
+from bot.flows.wishes import wish
 from bot.gate import load_gates
 from bot.handoff import HandoffReason
 from bot.passage import Passage
@@ -23,9 +25,10 @@ def decide(
     rules: Rules,
 ) -> Decision:
     """The actions for words that had to be understood."""
-    frame = case.conversation.frame
-    if frame is not None:
-        return _digression(frame, passages, rules)
+    if case.flow is not None:
+        return in_flow(case, understanding, passages, rules)
+    if case.frames:
+        return _digression(case.frames[-1], passages, rules)
     best = understanding.best
     top = passages[0].confidence if passages else 0.0
     if best and best.confidence >= max(0.8, top) and _asks_for_a_human(case, best):
@@ -36,8 +39,11 @@ def decide(
     if best and small and best.confidence >= max(rules.answering.smalltalk_at, top):
         why = f"smalltalk:{best.name}:{best.confidence:.2f}"
         return Decision((Inform(f"smalltalk_{best.name}"),), why)
-    private = _private(case, understanding, passages, rules)
-    return private or _known(case, passages, rules, best.name if best else "")
+    return (
+        wish(case, understanding, passages, rules)
+        or _private(case, understanding, passages, rules)
+        or _known(case, passages, rules, best.name if best else "")
+    )
 
 
 def _asks_for_a_human(case: Situation, best: Intent) -> bool:

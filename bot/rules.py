@@ -21,6 +21,8 @@ class Answering:
     offer_at: float
     smalltalk_at: float
     private_at: float
+    start_at: float
+    offer_flow_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class Patience:
     misses_allowed_voice: int
     insults_allowed: int
     queue_seconds: int
+    step_seconds: int
     lost_agent_seconds: int
 
     def misses(self, channel: Channel) -> int:

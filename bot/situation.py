@@ -5,12 +5,17 @@ from datetime import datetime
 
 from bot.action import Action, Escalate, Inform
 from bot.conversation import Conversation, Frame
+from bot.flows.journey import BUILT_IN, Journey
+from bot.flows.scene import Scene
+from bot.flows.steps import Flow
+from bot.flows.tasks import NO_TASKS, Tasks
 from bot.handoff import Floor, HandoffReason
-from bot.message import Message
+from bot.message import Language, Message, Owner
 from bot.picking import picked
 from bot.rules import Rules
 
 ARTICLE = "article:"
+FLOW = "flow:"
 WAYS_ON = ("human", "callback", "leave_message")
 WHILE_WAITING = ("stay", "bot", "callback", "leave_message")
 
@@ -26,6 +31,7 @@ class Situation:
     message: Message
     floor: Floor
     now: datetime
+    tasks: Tasks = NO_TASKS
 
     @property
     def text(self) -> str:
@@ -38,6 +44,47 @@ class Situation:
             return self.message.choice
         chosen = picked(self.text, self.conversation.choices)
         return chosen.id if chosen else ""
+
+    @property
+    def attended(self) -> bool:
+        """True while a human is fetched or holds the conversation."""
+        return self.conversation.owner in (Owner.QUEUE, Owner.AGENT)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The open flows that there still are; none once it was closed."""
+        if self.conversation.owner is Owner.CLOSED:
+            return ()
+        known = {*BUILT_IN, *self.tasks.flows.by_name}
+        return tuple(one for one in self.conversation.frames if one.flow in known)
+
+    @property
+    def flow(self) -> Flow | None:
+        """The open flow, if it is one of the pack's."""
+        frame = self.frames[-1] if self.frames else None
+        return self.tasks.flows.get(frame.flow) if frame else None
+
+    @property
+    def language(self) -> Language:
+        """The customer's, as far as it is known before an engine wakes."""
+        if self.message.choice or self.message.continues:
+            return self.conversation.language
+        return self.message.language
+
+    def journey(self, language: Language | None = None) -> Journey:
+        return Journey(
+            flows=self.tasks.flows,
+            scene=Scene(
+                conversation=self.conversation,
+                levels=self.tasks.levels,
+                ids=self.tasks.ids,
+                now=self.now,
+            ),
+            language=language or self.language,
+            wording=self.tasks.wording,
+            spoken=not self.message.continues,
+            attended=self.attended,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +104,17 @@ def escalation(
         ahead=0 if urgent else case.floor.ahead,
         staffed=case.floor.staffed,
     )
+
+
+def placed(case: Situation, rules: Rules, decision: Decision) -> Decision:
+    """The decision with the place in the queue of a handoff that a flow asked for."""
+    actions = tuple(
+        escalation(case, one.reason, one.skill or rules.default_skill, one.urgent)
+        if isinstance(one, Escalate)
+        else one
+        for one in decision.actions
+    )
+    return replace(decision, actions=actions)
 
 
 def to_a_human(

@@ -37,6 +37,15 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One of several things that one message asks for."""
+
+    text: str
+    """Its part of the normalised text."""
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     normalized: str
     """Half-width, simplified, trimmed: what rules and retrieval look at."""
@@ -44,6 +53,8 @@ class Understanding:
     intents: tuple[Intent, ...] = ()
     """Most confident first; empty means "none of these"."""
     entities: tuple[Entity, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    """In the order said, where one message holds several; else empty."""
 
     @property
     def best(self) -> Intent | None:

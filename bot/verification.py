@@ -97,6 +97,10 @@ class Verification:
         kept = tuple(replace(proof, used_at=now) for proof in self.valid(now))
         return replace(self, proofs=kept)
 
+    def over(self) -> "Verification":
+        """The conversation has ended, and with it all that was proved or asked."""
+        return replace(self, claim="", request="", proofs=())
+
     def spent(self, act: str, digest: str) -> "Verification":
         """The proofs that were given for this one act are used up."""
         kept = tuple(

@@ -10,18 +10,25 @@ SMOOTHING = 0.1
 """Texts that every token is taken to stand in, on either side."""
 UNHEARD = -0.46
 """What a token speaks for that stands on neither side."""
+STRANGEST = 3
+"""Tokens that speak most against a question."""
 MOST_ANSWERS = 5
 """Answers that count for a token; wordings all count."""
+
+
+Sizes = tuple[int, int]
+"""Texts with Chinese in them, and texts in Latin script alone: a word is as frequent as
+it is among the texts that could hold it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belonging:
     """In how many texts each token stands: the base's, and those of strangers."""
 
-    wordings: int
+    wordings: Sizes
     own: Mapping[str, int]
     answers: Mapping[str, int]
-    strangers: int
+    strangers: Sizes
     strange: Mapping[str, int]
 
     @classmethod
@@ -52,39 +59,35 @@ class Belonging:
             strange=strange,
         )
 
-    def score(self, asked: Tokens, hidden: Tokens = ()) -> float:
-        """In [-1, 1]; 0 where nothing speaks for either side.
+    def score(self, asked: Tokens, hidden: Tokens = ()) -> tuple[float, float]:
+        """Of all tokens, and of the strangest; each in [-1, 1], and 0 where nothing
+        speaks for either side.
 
         `hidden`: a wording of the base that is to be forgotten for now.
         """
         tokens, forgotten = set(asked), set(hidden)
-        if not tokens or not self.strangers:
-            return 0.0
-        total = sum(self._speaks(token, token in forgotten, False) for token in tokens)
-        return total / len(tokens)
+        if not tokens or not any(self.strangers):
+            return 0.0, 0.0
+        found = sorted(self._speaks(token, token in forgotten) for token in tokens)
+        strangest = found[:STRANGEST]
+        return sum(found) / len(found), sum(strangest) / len(strangest)
 
-    def score_of_stranger(self, asked: Tokens) -> float:
-        """As though this very text had not been among the strangers."""
-        tokens = set(asked)
-        if not tokens or self.strangers < 2:
-            return 0.0
-        return sum(self._speaks(token, False, True) for token in tokens) / len(tokens)
-
-    def _speaks(self, token: str, own_hidden: bool, strange_hidden: bool) -> float:
-        own = self.own.get(token, 0) - own_hidden
+    def _speaks(self, token: str, hidden: bool) -> float:
+        own = self.own.get(token, 0) - hidden
         own += min(self.answers.get(token, 0), MOST_ANSWERS)
-        strange = max(self.strange.get(token, 0) - strange_hidden, 0)
+        strange = self.strange.get(token, 0)
         if own <= 0 and not strange:
             return UNHEARD
-        ours = (max(own, 0) + SMOOTHING) / (self.wordings + 1)
-        theirs = (strange + SMOOTHING) / (self.strangers - strange_hidden + 1)
+        script = token.isascii()
+        ours = (max(own, 0) + SMOOTHING) / (self.wordings[script] + 1)
+        theirs = (strange + SMOOTHING) / (self.strangers[script] + 1)
         return (ours - theirs) / (ours + theirs)
 
 
-def _counted(texts: Iterable[Tokens]) -> tuple[Counter[str], int]:
+def _counted(texts: Iterable[Tokens]) -> tuple[Counter[str], Sizes]:
     found: Counter[str] = Counter()
-    size = 0
+    sizes = [0, 0]
     for tokens in texts:
         found.update(set(tokens))
-        size += 1
-    return found, size
+        sizes[all(map(str.isascii, tokens))] += 1
+    return found, (sizes[0], sizes[1])

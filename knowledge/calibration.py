@@ -1,6 +1,7 @@
 """The numbers that turn signals into a probability, and how they are learned."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -23,6 +24,9 @@ TRUST = (
 
 OURS = (
     "belonging",  # of the question's tokens to the base rather than to strangers
+    "strangest",  # the same of the few tokens that speak most against it
+    "house",  # 1 where another bank is named
+    "near",  # similarity to the nearest question of a stranger
     "dense",  # best similarity of any finalist
     "whole",  # best share of the characters
     "words",  # best share of the words
@@ -64,6 +68,10 @@ class Calibration:
         except (ValueError, KeyError, TypeError):
             raise IndexDamaged(FILE, "cannot be read") from None
 
+
+CLEARLY = 0.0075
+"""More of the questions won, from which a simpler table is taken."""
+ENCODER_ALONE = (10.0, 10.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 PULL = 1e-3
 """How strongly the ranker is held to the default table."""
@@ -107,6 +115,27 @@ def learn_ranker(
         absent[at, : len(contest.signals)] = False
     right = np.asarray([contest.right for contest in contests])
     return tuple(_climb(signals, absent, right, np.asarray(start), steps).tolist())
+
+
+def best_ranker(
+    contests: Sequence[Contest], learned: tuple[float, ...]
+) -> tuple[float, ...]:
+    """The learned weights, unless a simpler table puts clearly more right ones first:
+    without one of the signals, or the encoder's own signals alone."""
+    tables = [learned, ENCODER_ALONE]
+    tables += [
+        (*learned[:at], 0.0, *learned[at + 1 :])
+        for at, weight in enumerate(learned)
+        if weight
+    ]
+    won = [_won(contests, np.asarray(weights)) for weights in tables]
+    best = int(np.argmax(won))
+    return tables[best] if won[best] >= won[0] + CLEARLY else learned
+
+
+def _won(contests: Sequence[Contest], weights: Floats) -> float:
+    right = [int(np.argmax(one.signals @ weights)) == one.right for one in contests]
+    return sum(right) / max(len(right), 1)
 
 
 def _climb(

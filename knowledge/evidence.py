@@ -60,8 +60,8 @@ class Evidence:
     """Characters, and pairs of them, in the question."""
     reach: float = 0.0
     """The lexical score that an article could reach which had all of them."""
-    belonging: float = 0.0
-    """Of the question to the base, rather than to strangers; in [-1, 1]."""
+    belongs: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
+    """To the base, rather than to strangers: see `belongs`."""
 
 
 def query(snapshot: Snapshot, folded: str) -> Query:
@@ -106,7 +106,19 @@ def gather(
         rows=rows[order[starts]],
         tokens=len(asked.characters),
         reach=snapshot.lexicon.whole.reach(asked.characters),
-        belonging=snapshot.belonging.score(asked.said, _tokens_of(snapshot, hidden)),
+        belongs=_belongs(snapshot, asked, hidden),
+    )
+
+
+def _belongs(snapshot: Snapshot, asked: Query, hidden: int) -> tuple[float, ...]:
+    """All its tokens, the strangest of them, another bank's name, and how near it is
+    to what strangers ask."""
+    strangers = snapshot.strangers
+    near = float((strangers @ asked.vector).max()) if len(strangers) else 0.0
+    return (
+        *snapshot.belonging.score(asked.said, _tokens_of(snapshot, hidden)),
+        float(snapshot.houses.named(asked.text)),
+        near,
     )
 
 

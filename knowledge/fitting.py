@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from bot.message import Language, language_of
 from knowledge.calibration import (
     Calibration,
     Contest,
+    best_ranker,
     learn_ranker,
     learn_trust,
     untaught,
@@ -17,13 +19,16 @@ from knowledge.evidence import NONE, Evidence, gather, query
 from knowledge.ports import Encoder, Floats, Fold, Mask
 from knowledge.ranking import ours_features, scores, trust_features
 from knowledge.snapshot import Snapshot, recalibrated
+from knowledge.strangers import load_strangers
 
 MOST = 600
 """Questions asked of the base."""
 FEWEST = 40
 """With fewer, the default table is used."""
+PARTS = 12
+"""Of the strangers; each is judged by what the others say."""
 MISSING = 0.3
-FOREIGN = 0.5
+FOREIGN = 1.0
 """Weight of questions that the base cannot answer, beside those that it can:
 ours but missing, and of another world."""
 
@@ -59,7 +64,7 @@ class Trial:
 
 def fit(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> Calibration:
     chance = np.random.default_rng(lessons.seed)
-    strangers = tuple(dict.fromkeys(filter(None, map(fold, lessons.offtopic))))
+    strangers = _strangers(snapshot, lessons, fold)
     default = untaught(len(snapshot.wordings), len(snapshot.articles))
     snapshot = recalibrated(snapshot, replace(default, strangers=strangers))
     chosen = list(_chosen(snapshot, lessons, fold, chance))
@@ -67,19 +72,41 @@ def fit(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> Calibration:
         return default
     eased = [_eased(snapshot, question, chance) for question in chosen]
     known = [_known(snapshot, *question) for question in (*chosen, *eased)]
-    contests = [
-        Contest(signals=trial.evidence.signals, right=trial.right)
-        for trial in known
-        if trial.right != NONE
-    ]
+    contests = _contests(known)
     if len(contests) < FEWEST:
         return default
     missing = [_missing(snapshot, *question) for question in chosen[::2]]
-    ranked = replace(default, ranker=learn_ranker(contests, default.ranker))
+    learned = learn_ranker(contests, default.ranker)
+    ranked = replace(default, ranker=best_ranker(contests, learned))
     trusted = _trusted([*known, *missing], ranked, len(chosen))
     if len(strangers) < FEWEST:
         return trusted
     return _guarded(snapshot, known[: len(chosen)], strangers, trusted)
+
+
+def _contests(trials: Sequence[Trial]) -> list[Contest]:
+    return [
+        Contest(signals=trial.evidence.signals, right=trial.right)
+        for trial in trials
+        if trial.right != NONE
+    ]
+
+
+def proved(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> float:
+    """Share of the unseen wordings, each hidden, whose article comes first."""
+    chance = np.random.default_rng(lessons.seed)
+    trials = [
+        _known(snapshot, *one) for one in _chosen(snapshot, lessons, fold, chance)
+    ]
+    won = [
+        trial.right != NONE and _first(trial.evidence, snapshot) == trial.right
+        for trial in trials
+    ]
+    return sum(won) / len(won) if won else 0.0
+
+
+def _first(evidence: Evidence, snapshot: Snapshot) -> int:
+    return int(np.argmax(scores(evidence.signals, snapshot.calibration)))
 
 
 def _trusted(trials: Sequence[Trial], ranked: Calibration, size: int) -> Calibration:
@@ -103,7 +130,7 @@ def _guarded(
 ) -> Calibration:
     """Adds what tells the questions of another world from ours."""
     features = [ours_features(trial.evidence) for trial in known]
-    features += [_foreign(snapshot, text) for text in strangers]
+    features += _foreign(snapshot, strangers)
     mine = np.arange(len(features)) < len(known)
     weights = np.where(mine, 1.0, FOREIGN * len(known) / len(strangers))
     ours, bias = learn_trust(np.asarray(features), mine.astype(np.float64), weights)
@@ -168,13 +195,31 @@ def _missing(snapshot: Snapshot, text: str, place: int, _hidden: int) -> Trial:
     return Trial(evidence=evidence, right=NONE, kind="missing")
 
 
-def _foreign(snapshot: Snapshot, text: str) -> Floats:
-    """What tells of a stranger's question, as though it were not known for one."""
-    allowed = _speaking(snapshot, language_of(text, Language.ZH))
-    asked = query(snapshot, text)
-    evidence = gather(snapshot, asked, allowed)
-    belonging = snapshot.belonging.score_of_stranger(asked.said)
-    return ours_features(replace(evidence, belonging=belonging))
+def _strangers(snapshot: Snapshot, lessons: Lessons, fold: Fold) -> tuple[str, ...]:
+    """The bank's own list, then those that every bank knows."""
+    own = filter(None, map(fold, lessons.offtopic))
+    texts = [wording.folded for wording in snapshot.wordings]
+    texts += [fold(article.text.answer) for article in snapshot.articles]
+    common = load_strangers().asking(texts, fold, seed=lessons.seed)
+    return tuple(dict.fromkeys((*own, *common)))
+
+
+def _foreign(snapshot: Snapshot, strangers: tuple[str, ...]) -> list[Floats]:
+    """What tells of each, as though it and its neighbours were not known for
+    strangers: those put together from one thing stand beside each other."""
+    found = []
+    edges = np.linspace(0, len(strangers), PARTS + 1).astype(int).tolist()
+    for start, end in pairwise(edges):
+        rest = strangers[:start] + strangers[end:]
+        without = replace(snapshot.calibration, strangers=rest)
+        asked = recalibrated(snapshot, without)
+        found += [_asked_by(asked, text) for text in strangers[start:end]]
+    return found
+
+
+def _asked_by(snapshot: Snapshot, stranger: str) -> Floats:
+    allowed = _speaking(snapshot, language_of(stranger, Language.ZH))
+    return ours_features(gather(snapshot, query(snapshot, stranger), allowed))
 
 
 def _speaking_as(snapshot: Snapshot, place: int) -> Mask:

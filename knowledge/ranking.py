@@ -75,7 +75,7 @@ def ours(evidence: Evidence, calibration: Calibration) -> float:
 def ours_features(evidence: Evidence) -> Floats:
     """See `calibration.OURS`."""
     best = evidence.signals.max(axis=0, initial=0.0)
-    return np.asarray((evidence.belonging, best[DENSE], best[WHOLE], best[WORDS]))
+    return np.asarray((*evidence.belongs, best[DENSE], best[WHOLE], best[WORDS]))
 
 
 def chance(features: Floats, weights: tuple[float, ...], bias: float) -> float:

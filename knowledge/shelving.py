@@ -20,9 +20,12 @@ from knowledge.snapshot import (
     Snapshot,
     Wording,
     belonging_of,
+    houses_of,
     lexicon_of,
     limits_of,
     published,
+    telling,
+    vectors_of,
     wordings_of,
 )
 from knowledge.tokens import Synonyms
@@ -165,6 +168,8 @@ class Shelving:
         place_of = {a.external_id: place for place, a in enumerate(articles)}
         owners = np.asarray([place_of[w.article_id] for w in wordings], dtype=np.int64)
         lexicon = lexicon_of(articles, wordings, self._synonyms, self.fold, parts.cut)
+        houses = houses_of(articles, wordings, self.fold)
+        strangers = telling(learned.strangers, houses)
         return Snapshot(
             revision=revision,
             encoder=encoder,
@@ -178,7 +183,9 @@ class Shelving:
             limits=limits_of(articles),
             dense=parts.dense,
             lexicon=lexicon,
-            belonging=belonging_of(articles, wordings, lexicon, learned.strangers),
+            belonging=belonging_of(articles, wordings, lexicon, strangers),
+            strangers=vectors_of(encoder, strangers),
+            houses=houses,
             repairs=Repairs.of(wording.folded for wording in wordings),
             calibration=learned,
         )

@@ -11,11 +11,13 @@ from bot.article import Article, ArticleState
 from bot.message import Channel, Language
 from knowledge.belonging import Belonging
 from knowledge.calibration import Calibration
+from knowledge.houses import Houses
 from knowledge.index import DenseIndex
 from knowledge.keywords import KeywordIndex
-from knowledge.ports import Encoder, Fold, Mask, Rows
+from knowledge.ports import Encoder, Fold, Mask, Rows, Vectors
 from knowledge.repair import Repairs
 from knowledge.reranking import Reranking
+from knowledge.strangers import load_strangers
 from knowledge.tokens import Synonyms, Tokens, characters, words
 
 CHANNELS = "channels"
@@ -103,6 +105,9 @@ class Snapshot:
     dense: DenseIndex
     lexicon: Lexicon
     belonging: Belonging
+    strangers: Vectors
+    """Of the questions that tell what is not ours; none before any is known."""
+    houses: Houses
     repairs: Repairs
     calibration: Calibration
     reranking: Reranking = field(default_factory=Reranking)
@@ -202,10 +207,35 @@ def strange_tokens(lexicon: Lexicon, strangers: Sequence[str]) -> list[Tokens]:
 
 
 def recalibrated(snapshot: Snapshot, learned: Calibration) -> Snapshot:
-    strange = strange_tokens(snapshot.lexicon, learned.strangers)
+    strangers = telling(learned.strangers, snapshot.houses)
+    strange = strange_tokens(snapshot.lexicon, strangers)
     return replace(
-        snapshot, calibration=learned, belonging=snapshot.belonging.among(strange)
+        snapshot,
+        calibration=learned,
+        belonging=snapshot.belonging.among(strange),
+        strangers=vectors_of(snapshot.encoder, strangers),
     )
+
+
+def telling(strangers: Sequence[str], houses: Houses) -> list[str]:
+    """Those whose words tell that they are strange. Where another bank is named, all
+    the other words are a bank's, as ours are."""
+    return [text for text in strangers if not houses.named(text)]
+
+
+def vectors_of(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+    if not texts:
+        return np.zeros((0, encoder.dimensions), dtype=np.float32)
+    return encoder.encode(texts)
+
+
+def houses_of(
+    articles: Sequence[Article], wordings: Sequence[Wording], fold: Fold
+) -> Houses:
+    texts = [wording.folded for wording in wordings]
+    texts += [fold(article.text.answer) for article in articles]
+    strangers = load_strangers()
+    return Houses.of(strangers.houses, strangers.before_bank, texts, fold)
 
 
 def _cut(folded: str, synonyms: Synonyms) -> Cut:

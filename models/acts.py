@@ -24,7 +24,7 @@ from models.tables import ConversationRow
 class Due:
     act: Act
     attempts: int
-    """Made so far."""
+    """Begun so far, whatever became of them."""
 
 
 class SqlActs:
@@ -72,6 +72,21 @@ class SqlActs:
 
         return self._database.read(find)
 
+    def begin(self, act: Act) -> int | None:
+        """Remember that it is tried: a crash may hide what came of it.
+
+        How often it was begun before; None when it is settled, and not to be tried.
+        """
+
+        def count(session: Session) -> int | None:
+            row = session.get(ActRow, (act.tenant_id, act.id), with_for_update=True)
+            if row is None or row.state == "done":
+                return None
+            row.attempts += 1
+            return row.attempts - 1
+
+        return self._database.write(count)
+
     def finish(
         self, act: Act, result: ActResult, *, now: datetime, again_at: datetime
     ) -> Message | None:
@@ -89,7 +104,6 @@ class SqlActs:
             told = row.state == "done" or (late and row.state == "late")
             if row.state != "done":
                 row.state = "late" if late else "done"
-                row.attempts += 1
                 row.next_at = again_at
                 row.result = pack(result)
             return None if told else self._carry_on(session, act, result, now)

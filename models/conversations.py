@@ -164,6 +164,24 @@ class SqlConversationStore:
         query = _conversations().where(*wanted).order_by(*order).limit(limit)
         return self._conversations(query)
 
+    def fell_silent(
+        self, tenant_id: str, *, after: datetime, until: datetime, limit: int = 200
+    ) -> tuple[Conversation, ...]:
+        """Those with the bot and in the middle of a task, in which something was last
+        said after `after` and not after `until`."""
+        query = (
+            _conversations()
+            .where(
+                ConversationRow.tenant_id == tenant_id,
+                ConversationRow.owner == Owner.BOT.value,
+                ConversationRow.updated_at > after,
+                ConversationRow.updated_at <= until,
+            )
+            .order_by(ConversationRow.updated_at)
+            .limit(limit)
+        )
+        return tuple(one for one in self._conversations(query) if one.frames)
+
     def counts(self, tenant_id: str, agent_id: str) -> Mapping[str, int]:
         """How many an agent holds (`mine`), and how many `queue`, `bot`, `closed`."""
         owner = ConversationRow.owner

@@ -17,6 +17,7 @@ RecordsError
 ├── NameTaken                another member of staff has this name
 ├── LoginExpired             no such login, or not any more
 ├── MessageNotFound          no such message in the conversation
+├── VerificationNotFound     no such request for proof in the conversation
 └── PromiseNotFound          no such open promise for this tenant
 """
 
@@ -136,3 +137,10 @@ class PromiseNotFound(RecordsError):
 
     def __init__(self, promise_id: str) -> None:
         super().__init__(f"no open promise {promise_id}")
+
+
+class VerificationNotFound(RecordsError):
+    code = "verification_not_found"
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(f"no request for proof {request_id}")

@@ -102,11 +102,20 @@ class SqlMatters:
             wanted.append(MatterRow.due_at < overdue_at)
         return self._find(*wanted, limit=limit)
 
-    def count_overdue(self, tenant_id: str, now: datetime) -> int:
-        query = select(func.count()).where(
-            MatterRow.tenant_id == tenant_id, MatterRow.due_at < now
-        )
-        return self._database.read(lambda session: session.scalar(query) or 0)
+    def counts(self, tenant_id: str, holder: str, now: datetime) -> dict[str, int]:
+        """Of those that have not ended: all, the holder's own, and the late ones."""
+        own = MatterRow.holder == holder
+        query = select(
+            func.count(),
+            func.count().filter(own),
+            func.count().filter(MatterRow.due_at < now),
+        ).where(MatterRow.tenant_id == tenant_id, MatterRow.due_at.is_not(None))
+
+        def count(session: Session) -> dict[str, int]:
+            found = session.execute(query).one()
+            return dict(zip(("open", "mine", "overdue"), found, strict=True))
+
+        return self._database.read(count)
 
     def funnel(
         self, tenant_id: str, kind: MatterKind
@@ -177,7 +186,9 @@ class SqlMatters:
             lambda session: {at: count for at, count in session.execute(query)}
         )
 
-    def _find(self, *wanted: ColumnElement[bool], limit: int = 200) -> tuple[Matter, ...]:
+    def _find(
+        self, *wanted: ColumnElement[bool], limit: int = 200
+    ) -> tuple[Matter, ...]:
         order = (
             MatterRow.due_at.is_(None),
             MatterRow.due_at,
@@ -219,9 +230,14 @@ def _seat(session: Session, matter: Matter, wanted: Appointment) -> None:
 
 
 def _tell(session: Session, matter: Matter, notice: Notice, now: datetime) -> None:
-    key = (matter.tenant_id, matter.conversation_id)
-    talk = session.get_one(ConversationRow, key)
-    language, channel = Language(talk.language), Channel(talk.channel)
+    """The conversation's row itself is read under its lock only, by the saving."""
+    found = session.execute(
+        select(ConversationRow.language, ConversationRow.channel).where(
+            ConversationRow.tenant_id == matter.tenant_id,
+            ConversationRow.id == matter.conversation_id,
+        )
+    ).one()
+    language, channel = Language(found.language), Channel(found.channel)
     told = saving.receive(
         session,
         Message(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.change import Change, Received
 from bot.conversation import Conversation
 from bot.errors import ConversationChanged, ConversationNotFound, KeyReused
+from bot.masking import same_words
 from bot.message import Message, Owner
 from bot.turn import Turn
 from models.act_mapping import act_row, request_row
@@ -83,7 +84,9 @@ def save(session: Session, change: Change) -> tuple[Message, ...]:
 def _locked(session: Session, tenant_id: str, conversation_id: str) -> ConversationRow:
     """The row, held until the transaction ends: seqs are given out one by one."""
     key = (tenant_id, conversation_id)
-    row = session.get(ConversationRow, key, with_for_update=True)
+    row = session.get(
+        ConversationRow, key, with_for_update=True, populate_existing=True
+    )
     if row is None:
         raise ConversationNotFound(conversation_id)
     return row
@@ -115,7 +118,7 @@ def _repeated(session: Session, message: Message) -> Message | None:
     )
     if row is None:
         return None
-    if (row.text, row.choice) != (message.text, message.choice):
+    if row.choice != message.choice or not same_words(row.text, message.text):
         raise KeyReused(message.client_id)
     return message_of(row)
 

@@ -10,7 +10,7 @@ from nlu.numerals import CHINESE, DIGITS, ENGLISH, chinese_number, english_numbe
 _SUB = r"[0-9零一二两三四五六七八九]"
 _COUNTED = (
     r"(?![0-9零一二三四五六七八九十百千万个张次笔天日月年期号点位岁%‰人]"
-    r"|分之|小时|积分|工作日|股|家)"
+    r"|分之|小时|积分|工作日|股|家|火急)"
 )
 """What follows a number that counts no money."""
 _YUAN = re.compile(
@@ -52,11 +52,8 @@ def find_amounts(text: str) -> Iterator[Entity]:
 def _number(text: str) -> Decimal | None:
     if text.endswith("k"):
         return english_number(text)
-    return (
-        chinese_number(text)
-        if text[0] in DIGITS or text[0].isdigit()
-        else (english_number(text))
-    )
+    english = text[0].isascii() and not text[0].isdigit()
+    return english_number(text) if english else chinese_number(text)
 
 
 def _tenths(digit: str | None, parts: int) -> Decimal:

@@ -18,7 +18,7 @@ from nlu.training import Progress, train_encoder
 from nlu.understander import PackUnderstander
 from nlu.weights import Groups
 
-RECIPE = 2
+RECIPE = 3
 """Raised when the same words would give other weights."""
 ENCODER, INTENTS = "encoder", "intents"
 

@@ -24,7 +24,7 @@ Progress = Callable[[float, str], None]
 class Recipe:
     passes: int = 5
     """Times that each wording is an anchor."""
-    fewest_steps: int = 120
+    fewest_steps: int = 300
     """Small bases are passed more often, until this many steps are taken."""
     batch: int = 320
     rate: float = 0.01
@@ -34,9 +34,13 @@ class Recipe:
 
 
 ADAPTATION = Recipe()
+ALONE = Recipe(fewest_steps=120)
+"""Where most wordings stand alone, and longer would only learn them by heart."""
+MANY_EXAMPLES = Recipe(fewest_steps=120)
+"""Of intents, which hold many wordings each."""
 FEW_EXAMPLES = Recipe(scale=8.0, dropped=0.4, fewest_steps=60, batch=512)
 """Where there are so few wordings of each meaning that they are soon known by heart."""
-FOUNDATION = Recipe(batch=512)
+FOUNDATION = Recipe(batch=512, fewest_steps=120)
 """For the encoder that ships: many meanings, seldom passed."""
 
 

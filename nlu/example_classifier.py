@@ -10,8 +10,8 @@ from nlu.example_weights import ExampleWeights
 from nlu.lexical import Lexicon
 from nlu.signals import KINDS, Floats, examples_of, signals
 
-SOLID = 2.0
-"""Weight of an encoder's own dimensions beside the words."""
+SOLID = 3.0
+"""Weight of a named encoder's dimensions, the last ones, beside the words."""
 _AT_ONCE = 64
 
 
@@ -50,7 +50,7 @@ class ExampleClassifier:
         said = words_say(self._weights.lexicon, self._weights.words, texts)
         solid = self._weights.words[len(self._weights.lexicon.vocabulary.names) : -1]
         if len(solid):
-            said += SOLID * vectors @ solid
+            said += SOLID * vectors[:, -len(solid) :] @ solid
         return signals(self._examples, vectors, said)
 
     def _verdict(self, scores: Floats) -> Verdict:

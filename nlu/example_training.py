@@ -7,10 +7,11 @@ import numpy as np
 import scipy.sparse
 from sklearn.svm import LinearSVC
 
-from nlu.contrastive import ADAPTATION, FEW_EXAMPLES, fit_table
+from nlu.contrastive import FEW_EXAMPLES, MANY_EXAMPLES, fit_table
 from nlu.encoder import Encoder, Vectors
 from nlu.example_classifier import SOLID, ExampleClassifier
 from nlu.example_weights import ExampleWeights
+from nlu.joined_encoder import JoinedEncoder
 from nlu.lexical import Lexicon, learn_lexicon
 from nlu.mixing import mixed, separated
 from nlu.signals import KINDS, Counts, Floats
@@ -37,6 +38,10 @@ class Lessons:
     @property
     def classes(self) -> int:
         return int(self.labels[-1]) + 1
+
+    @property
+    def few(self) -> bool:
+        return len(self.texts) < FEW * self.classes
 
     def part(self, chosen: Counts) -> "Lessons":
         return Lessons(
@@ -68,7 +73,7 @@ def adapted(start: StaticEncoder | None, seed: int) -> Adapt:
             for label in range(int(labels[-1]) + 1)
         ]
         vocabulary, table = first_weights(groups, seed=seed, start=start)
-        recipe = FEW_EXAMPLES if len(texts) < FEW * len(groups) else ADAPTATION
+        recipe = FEW_EXAMPLES if len(texts) < FEW * len(groups) else MANY_EXAMPLES
         learned = fit_table(
             vocabulary, table, groups, seed=seed, recipe=recipe, tell=tell
         )
@@ -90,9 +95,15 @@ class KnownVectors:
         return np.stack([self._rows[text] for text in texts])
 
 
-def as_it_is(encoder: Encoder) -> Adapt:
-    """An encoder that is not trained: its vectors are worth a machine of their own."""
-    return lambda texts, labels, tell: encoder
+def beside(
+    named: Encoder, start: StaticEncoder | None, seed: int, *, few: bool
+) -> Adapt:
+    """A named encoder as it is, its vectors worth a machine of their own; and, where
+    examples are not few, the embedded one beside it, adapted."""
+    if few:
+        return lambda texts, labels, tell: named
+    adapt = adapted(start, seed)
+    return lambda texts, labels, tell: JoinedEncoder(adapt(texts, labels, tell), named)
 
 
 def _tried(labels: Counts) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -109,8 +120,10 @@ def _fit(
     lexicon = learn_lexicon(lessons.texts)
     vectors = encoder.encode(lessons.texts)
     features = _sparse(lexicon, lessons.texts)
-    if isinstance(encoder, KnownVectors):
-        features = scipy.sparse.hstack([features, SOLID * vectors]).tocsr()
+    if not isinstance(encoder, StaticEncoder):
+        named = encoder.named if isinstance(encoder, JoinedEncoder) else encoder
+        solid = SOLID * vectors[:, -named.dimensions :]
+        features = scipy.sparse.hstack([features, solid]).tocsr()
     return encoder, ExampleWeights(
         names=lessons.names,
         lexicon=lexicon,

@@ -13,6 +13,7 @@ from nlu.encoder import Encoder
 from nlu.errors import TrainingFailed
 from nlu.example_classifier import ExampleClassifier
 from nlu.example_weights import load_examples
+from nlu.joined_encoder import JoinedEncoder
 from nlu.normalize import normalize
 from nlu.static_encoder import load_static
 from nlu.training import Progress, python, watched
@@ -37,24 +38,30 @@ def learn_examples(
     encoder: Encoder | None = None,
     start: Path = FOLDER,
 ) -> ExampleClassifier:
-    """`encoder`: one that the user named; else the embedded one, which is adapted.
+    """`encoder`: one that the user named, which speaks beside the embedded one.
 
-    `start`: the weights that it is adapted from. Raises TrainingFailed.
+    `start`: the weights that the embedded one is adapted from. Raises TrainingFailed.
     """
     with tempfile.TemporaryDirectory(prefix="teller-intents-") as scratch:
         folder = Path(scratch)
         options = ["--in", str(folder / "order.json"), "--out", str(folder)]
         texts = _write_order(folder / "order.json", examples, seed)
-        if encoder is None:
-            options += ["--start", str(start)]
-        else:
+        options += ["--start", str(start)]
+        if encoder is not None:
             np.save(folder / "vectors.npy", encoder.encode(texts), allow_pickle=False)
             options += ["--vectors", str(folder / "vectors.npy")]
         status, last = watched([*WORKER, *options], progress)
         if status:
             raise TrainingFailed(last)
-        chosen = encoder or load_static(folder / ENCODER)
+        chosen = _learned(folder / ENCODER, encoder)
         return ExampleClassifier(chosen, load_examples(folder / INTENTS))
+
+
+def _learned(place: Path, named: Encoder | None) -> Encoder:
+    if named is not None and not place.exists():
+        return named
+    own = load_static(place)
+    return JoinedEncoder(own, named) if named is not None else own
 
 
 def _write_order(path: Path, examples: Sequence[Example], seed: int) -> list[str]:

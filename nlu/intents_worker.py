@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from nlu.example_training import KnownVectors, Lessons, adapted, as_it_is, learn
+from nlu.example_training import KnownVectors, Lessons, adapted, beside, learn
 from nlu.example_weights import save_examples
 from nlu.examples import ENCODER, INTENTS
+from nlu.joined_encoder import JoinedEncoder
 from nlu.static_encoder import StaticEncoder, load_static, save_static
 
 
@@ -39,12 +40,14 @@ def main() -> None:
     adapt = adapted(start, order["seed"])
     if options.vectors:
         vectors = np.load(options.vectors, allow_pickle=False)
-        adapt = as_it_is(KnownVectors(lessons.texts, vectors))
+        known = KnownVectors(lessons.texts, vectors)
+        adapt = beside(known, start, order["seed"], few=lessons.few)
     encoder, weights = learn(lessons, adapt, tell=_tell)
     card = {"seed": order["seed"], "made": "learned from examples of intents"}
     save_examples(options.out / INTENTS, weights, card)
-    if isinstance(encoder, StaticEncoder):
-        save_static(options.out / ENCODER, encoder, card)
+    own = encoder.adapted if isinstance(encoder, JoinedEncoder) else encoder
+    if isinstance(own, StaticEncoder):
+        save_static(options.out / ENCODER, own, card)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,8 @@ def mixed(signals: Floats, labels: Counts) -> tuple[float, ...]:
         slope += TRUST_IN_PRIOR * (weights - prior) / prior**2
         curve += np.diag(TRUST_IN_PRIOR / prior**2)
         weights = weights - np.linalg.solve(curve, slope)
-    return tuple(map(float, np.maximum(weights, 0.0)))
+    weights = np.maximum(np.nan_to_num(weights), 0.0)
+    return tuple(map(float, weights)) if weights.any() else PRIOR
 
 
 def _surprise(

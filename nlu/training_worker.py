@@ -10,7 +10,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from nlu.contrastive import ADAPTATION, Progress, fit_table
+from nlu.contrastive import ADAPTATION, ALONE, Progress, Recipe, fit_table
 from nlu.proving import hits, set_apart
 from nlu.static_encoder import StaticEncoder, halved, load_static, save_static
 from nlu.weights import Groups, first_weights
@@ -33,6 +33,7 @@ def train(
         table,
         trial.groups,
         seed=seed,
+        recipe=_recipe(groups),
         tell=lambda done, note: tell(PROVED * done, note),
     )
     after = StaticEncoder(vocabulary, learned)
@@ -53,6 +54,10 @@ def train(
             tell=lambda done, note: tell(PROVED + (1 - PROVED) * done, note),
         )
     return StaticEncoder(vocabulary, halved(learned)), {**told, "made": _TRAINED}
+
+
+def _recipe(groups: Groups) -> Recipe:
+    return ADAPTATION if sum(map(len, groups)) >= 2 * len(groups) else ALONE
 
 
 _TRAINED = "trained on the base's own wordings"

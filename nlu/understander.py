@@ -5,12 +5,17 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.message import Message, language_of
-from bot.understanding import Intent, Understanding
+from bot.understanding import Intent, Understanding, Wish
 from nlu.classifier import IntentClassifier
 from nlu.encoder import Encoder
 from nlu.entities import find_entities
 from nlu.errors import EncoderFailed
 from nlu.normalize import normalize
+from nlu.splitting import clauses
+
+SURE, ANNOUNCED = 0.75, 0.5
+"""Confidence from which a clause holds a wish: by itself, or where some word says that
+another wish follows."""
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +50,19 @@ class PackUnderstander:
             language=language_of(normalized, message.language),
             intents=self._intents(normalized),
             entities=find_entities(normalized, today=self._today()),
+            wishes=self._wishes(normalized),
         )
+
+    def _wishes(self, normalized: str) -> tuple[Wish, ...]:
+        """Only where two clauses or more are sure, and of different intents."""
+        found: dict[str, Wish] = {}
+        parts = clauses(normalized)
+        least = ANNOUNCED if any(part.announced for part in parts) else SURE
+        for clause in parts:
+            best = next(iter(self._intents(clause.text)), None)
+            if best is not None and best.confidence >= least:
+                found.setdefault(best.name, Wish(text=clause.text, intent=best))
+        return tuple(found.values()) if len(found) > 1 else ()
 
     def _intents(self, normalized: str) -> tuple[Intent, ...]:
         """None of these while the encoder is down: the rules and words still work."""

@@ -50,6 +50,13 @@ class MemoryActs:
     def claimed(self, act: Act) -> str:
         return self._store.claims.get(act.claim, "")
 
+    def begin(self, act: Act) -> int | None:
+        if self._states.get(act.id, "done") == "done":
+            return None
+        due = self._due[act.id]
+        self._due[act.id] = replace(due, attempts=due.attempts + 1)
+        return due.attempts
+
     def finish(
         self, act: Act, result: ActResult, *, now: datetime, again_at: datetime
     ) -> Message | None:
@@ -60,9 +67,6 @@ class MemoryActs:
         told = state == "done" or (late and state == "late")
         if state != "done":
             self._states[act.id] = "late" if late else "done"
-            self._due[act.id] = replace(
-                self._due[act.id], attempts=self._due[act.id].attempts + 1
-            )
             self._next[act.id] = again_at
             self._results[act.id] = result
         return None if told else self._carry_on(act, result, now)

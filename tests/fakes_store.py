@@ -8,6 +8,7 @@ from threading import RLock
 from bot.change import Change, Received
 from bot.conversation import Conversation
 from bot.errors import ConversationChanged, ConversationNotFound, KeyReused
+from bot.masking import same_words
 from bot.message import Message, Owner
 from bot.promise import Promise
 from bot.turn import Turn
@@ -154,7 +155,8 @@ class MemoryConversationStore:
         for stored in self._messages[key] if message.client_id else ():
             if (stored.author, stored.client_id) != (message.author, message.client_id):
                 continue
-            if (stored.text, stored.choice) != (message.text, message.choice):
+            same = same_words(stored.text, message.text)
+            if stored.choice != message.choice or not same:
                 raise KeyReused(message.client_id)
             return stored
         return None

@@ -104,6 +104,7 @@ def test_a_result_is_told_once(stores: Stores) -> None:
 def test_a_late_act_is_told_of_once_and_tried_again(stores: Stores) -> None:
     stores.asked(act())
 
+    stores.acts.begin(act())
     first, second = stores.finish(act(), LATE), stores.finish(act(), LATE)
     again = stores.acts.due(LATER, tenant_id=TENANT)
     settled = stores.finish(act(), OK)
@@ -111,7 +112,7 @@ def test_a_late_act_is_told_of_once_and_tried_again(stores: Stores) -> None:
     assert first is not None
     assert second is None
     assert stores.due() == []
-    assert [(one.act.id, one.attempts) for one in again] == [("a1", 2)]
+    assert [(one.act.id, one.attempts) for one in again] == [("a1", 1)]
     assert settled is not None
     assert settled.seq == 2
 

@@ -162,6 +162,21 @@ def test_the_same_client_id_at_once_is_one_message(store: Store) -> None:
     assert store.last_seq(TENANT, "c1") == 1
 
 
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [("[验证码]", "123456"), ("100200", "[验证码]"), ("码是[验证码]", "码是123456")],
+)
+def test_words_sent_again_once_no_code_is_expected_are_still_the_same(
+    store: Store, kept: str, told: str
+) -> None:
+    store.create(conversation())
+    store.receive(said(kept, client_id="k1"))
+
+    again = store.receive(said(told, number=2, client_id="k1"))
+
+    assert (again.duplicate, again.message.text) == (True, kept)
+
+
 def test_a_client_id_with_other_words_is_refused(store: Store) -> None:
     store.create(conversation())
     store.receive(said("年费多少？", client_id="k1"))

@@ -11,7 +11,9 @@ from string import Formatter
 
 import pytest
 
-from bot.message import Event, Language
+from bot.flows.continuing import TOLD
+from bot.flows.steps import SlotKind
+from bot.message import CONTINUES, Event, Language
 from bot.promise import PromiseKind
 from bot.rules import load_rules
 
@@ -94,7 +96,9 @@ def made_up() -> Iterator[str]:
     """Every key that is put together when it is needed."""
     yield from (f"smalltalk_{name}" for name in load_rules().smalltalk)
     yield from (f"promise_{kind}" for kind in PromiseKind)
-    yield from Event
+    yield from set(Event) - CONTINUES
+    yield from (f"not_verified_{how}" for how in TOLD)
+    yield from (f"flow_wrong_{kind}" for kind in SlotKind)
     for step in ("callback_phone", "leave_message_text"):
         yield from (f"step_{step}", f"step_{step}_wrong")
 

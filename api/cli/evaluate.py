@@ -1,8 +1,10 @@
 """`teller evaluate`: retrieval measured, and written dialogues played."""
 
+import logging
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -15,13 +17,15 @@ from api.cli.evaluate_keep import Out, Report, keep, passage_result
 from api.cli.output import FAILED, Watch, say, show, tell, watched
 from api.cli.questions import Asked, QuestionsMalformed, read_questions
 from api.dialogue_files import Script, read
-from api.dialogues import Outcome, Stage, play, report
+from api.dialogue_stage import rehearsal
+from api.dialogues import Outcome, play, report
 from api.evaluation.runs import Kind, Result, Run
-from api.rooms import Rooms
-from api.settings import read_settings
+from api.rooms import Rooms, join
+from api.set_clock import SetClock
+from api.settings import Settings, read_settings
 from bot.message import Channel
 from bot.passage import Passage, Question
-from knowledge.evaluation import Answered, Retrieval, measured, rank_of
+from knowledge.evaluation import Answered, Retrieval, measured, rank_of, titles
 from nlu.normalize import normalize
 
 DEEPEST = 10
@@ -52,12 +56,13 @@ def dialogues(
     """Play written dialogues; tell the first turn that differs in each."""
     scripts = read(path)
     if pack is None:
-        outcomes = _played(opened(read_settings(), quiet=as_json), scripts)
+        outcomes = _played(read_settings(), scripts, quiet=as_json)
     else:
         with tempfile.TemporaryDirectory(prefix="teller-") as home:
             own = f"sqlite:///{home}/teller.db"
             fresh = read_settings(home=Path(home), pack=pack, database_url=own)
-            outcomes = _played(with_pack(fresh, quiet=as_json), scripts)
+            with_pack(fresh, quiet=as_json).close()
+            outcomes = _played(fresh, scripts, quiet=as_json)
     found = report(outcomes)
     if as_json:
         show(found)
@@ -81,11 +86,17 @@ def retrieval(
         _check(rooms, asked)
         with watched("Asking", quiet=as_json) as watch:
             came = _came(rooms, asked, watch)
-        threshold = rooms.rules.answering.answer_at
+        answering = rooms.rules.answering
     finally:
         rooms.close()
-    figures = _figures(measured([one.answered for one in came], threshold))
-    results = [_result(one, threshold) for one in came]
+    answered = [one.answered for one in came]
+    choices = titles(answered, answering)
+    figures = {
+        **_figures(measured(answered, answering.answer_at)),
+        "titles_offered": round(choices.offered, 4),
+        "right_among_titles": round(choices.right, 4),
+    }
+    results = [_result(one, answering.answer_at) for one in came]
     keep(Run(kind=Kind.RETRIEVAL, figures=figures, questions=results), out, report)
     if as_json:
         show(figures)
@@ -94,17 +105,29 @@ def retrieval(
         say(f"{name:<22} {value}")
 
 
-def _played(rooms: Rooms, scripts: Sequence[Script]) -> list[Outcome]:
-    stage = Stage(
-        dialogue=rooms.dialogue,
-        steps=rooms.steps,
-        clock=rooms.clock,
-        tenant_id=rooms.tenant,
-    )
+def _played(
+    settings: Settings, scripts: Sequence[Script], *, quiet: bool
+) -> list[Outcome]:
+    clock = SetClock()
+    with watched("Opening the bank", quiet=quiet) as watch:
+        rooms = join(settings, clock=clock, progress=watch)
     try:
-        return [play(script, stage) for script in scripts]
+        with rehearsal(rooms, clock) as stage, _unlogged():
+            return [play(script, stage) for script in scripts]
     finally:
         rooms.close()
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """What goes wrong in a dialogue is meant to."""
+    log = logging.getLogger("teller")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _tell_of(found: dict[str, object]) -> None:
@@ -173,6 +196,7 @@ def _ask(rooms: Rooms, asked: Asked) -> Came:
         rank=rank_of(normalize(asked.expected), _names(found)),
         confidence=found[0].confidence if found else 0.0,
         latency_ms=took * 1_000,
+        next=tuple(one.confidence for one in found[1:]),
     )
     return Came(asked=asked, answered=answered, found=found)
 
@@ -199,6 +223,7 @@ def _result(came: Came, threshold: float) -> Result:
 def _figures(found: Retrieval) -> dict[str, float]:
     return {
         "hit_at_1": round(found.hit_at_1, 4),
+        "hit_at_3": round(found.hit_at_3, 4),
         "hit_at_5": round(found.hit_at_5, 4),
         "mrr_at_10": round(found.mrr_at_10, 4),
         "coverage": round(found.coverage, 4),

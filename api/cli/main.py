@@ -26,7 +26,9 @@ COMMANDS: Mapping[str, str] = {
     "evaluate": "Measure retrieval, or play written dialogues.",
     "doctor": "Look at what is present, what is missing, and what to do.",
     "users": "Add and list the staff.",
+    "bank": "Simulate a bank's core, or check one against the contract.",
     "config": "Show and check the settings.",
+    "pack": "Check a bank's files; print their formats.",
     "openapi": "Write the OpenAPI document.",
 }
 """Each is a module beside this one, with a function `register`."""

@@ -1,15 +1,19 @@
 """The steps of the desk: take, reply, hand back, close; each a change, or a refusal."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.change import Change
-from bot.compose import Voice, asked
 from bot.conversation import Conversation
 from bot.errors import ConversationClosed, NotYours
+from bot.flows.resuming import Resuming
+from bot.flows.steps import NO_FLOWS, Flows
+from bot.flows.tasks import Tasks
 from bot.handoff import Floor, Handoff, HandoffReason, HandoffState, Package
+from bot.levels import Levels, load_levels
 from bot.message import Author, Event, Message, Owner
 from bot.ports import Ids
+from bot.pressure import SIGNAL
 from bot.reply import Expects, Part, Reply
 from bot.rules import Rules
 from bot.situation import WHILE_WAITING
@@ -30,6 +34,8 @@ class Steps:
     ids: Ids
     rules: Rules
     wording: Wording
+    flows: Flows = NO_FLOWS
+    levels: Levels = field(default_factory=load_levels)
 
     def taken(self, conversation: Conversation, by: Agent, now: datetime) -> Change:
         """Taking twice changes nothing. Raises NotYours, ConversationClosed."""
@@ -79,14 +85,32 @@ class Steps:
     def handed_back(
         self, conversation: Conversation, by: Agent, hint: str, now: datetime
     ) -> Change:
-        """The bot says that it is back, and goes on where it stood."""
+        """The bot says that it is back, and goes on where it stood.
+
+        A person has looked at it: signs of pressure no longer hold back what is done.
+        """
         _held(conversation, by)
         handoff = _ended(conversation.handoff, HandoffState.HANDED_BACK, now, hint)
         back = replace(
-            conversation.to(Owner.BOT), handoff=handoff, misses=0, insults=0, tried=()
+            conversation.to(Owner.BOT),
+            handoff=handoff,
+            misses=0,
+            insults=0,
+            tried=(),
+            signals=tuple(one for one in conversation.signals if one != SIGNAL),
         )
         notice = self._notice(back, Event.HANDED_BACK, now)
-        return Change(conversation=back, messages=(notice, self._resumed(back, now)))
+        resumed = self._resuming(now).resumed(back)
+        return replace(resumed, messages=(notice, *resumed.messages))
+
+    def reminded_of_step(
+        self, conversation: Conversation, now: datetime
+    ) -> Change | None:
+        """The open step of a flow once more, for a customer who fell silent; None when
+        nothing is open or somebody else has the conversation."""
+        if conversation.owner is not Owner.BOT:
+            return None
+        return self._resuming(now).reminded(conversation)
 
     def closed(
         self, conversation: Conversation, by: Agent | None, now: datetime
@@ -100,6 +124,7 @@ class Steps:
         ended = replace(
             conversation.to(Owner.CLOSED),
             handoff=handoff,
+            verification=conversation.verification.over(),
             frames=(),
             choices=(),
             misses=0,
@@ -184,13 +209,11 @@ class Steps:
         notice = self._notice(conversation, Event.STILL_WAITING, now, key=key)
         return replace(notice, text=text, reply=Reply(parts=(part,)))
 
-    def _resumed(self, conversation: Conversation, now: datetime) -> Message:
-        voice = Voice(
-            wording=self.wording, language=conversation.language, rules=self.rules
+    def _resuming(self, now: datetime) -> Resuming:
+        tasks = Tasks(
+            flows=self.flows, levels=self.levels, ids=self.ids, wording=self.wording
         )
-        frame = conversation.frame
-        part = asked(frame, voice) if frame else Part(written=voice.sentence("resume"))
-        return self._by_bot(conversation, Reply(parts=(part,)), now)
+        return Resuming(tasks=tasks, rules=self.rules, now=now)
 
     def _by_bot(
         self, conversation: Conversation, reply: Reply, now: datetime

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from scripts.benchmarks import start, turn, understanding
+from scripts.benchmarks import abstention, intents, sizes, start, turn, understanding
 from scripts.benchmarks.page import Section, written
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -13,15 +13,22 @@ PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 MEASURES: Mapping[str, Callable[[], Section]] = {
     "turn": turn.measure,
     "start": start.measure,
-    "understanding": understanding.measure,
+    "retrieval": understanding.measure,
+    "abstention": abstention.measure,
+    "intents": intents.measure,
+    "sizes": sizes.measure,
 }
+TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "understanding": ("retrieval", "abstention", "intents", "sizes")
+}
+"""Measures that one word stands for."""
 
 
 def main(words: list[str]) -> int:
-    wanted = words or list(MEASURES)
+    wanted = [one for word in words or MEASURES for one in TOGETHER.get(word, (word,))]
     unknown = [word for word in wanted if word not in MEASURES]
     if unknown:
-        names = ", ".join(MEASURES)
+        names = ", ".join((*MEASURES, *TOGETHER))
         print(f"no such measurement: {', '.join(unknown)}; there are {names}")
         return 2
     for word in wanted:

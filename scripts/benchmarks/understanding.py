@@ -61,7 +61,7 @@ def measure() -> Section:
 
 def _measured(base: Base) -> dict[str, Placed]:
     with tempfile.TemporaryDirectory(prefix="teller-bench-") as home:
-        snapshot = _taught(base, Path(home))
+        snapshot = taught(base, Path(home))
     lexical = {"BM25": _bm25(snapshot), "TF-IDF": _tfidf(snapshot)}
     ranks: dict[str, list[int]] = {engine: [] for engine in ENGINES}
     for text, external_id, language in base.asked:
@@ -78,7 +78,7 @@ def _measured(base: Base) -> dict[str, Placed]:
     return {engine: Placed(ranks=tuple(found)) for engine, found in ranks.items()}
 
 
-def _taught(base: Base, home: Path) -> Snapshot:
+def taught(base: Base, home: Path) -> Snapshot:
     """As the service would learn it: encoder, rehearsal, calibration."""
     shelving = Shelving(normalize, base.synonyms)
     kept = set_aside([article.text for article in base.articles], seed=SEED)

@@ -128,6 +128,54 @@ def test_a_defect_is_no_answer_and_a_write_is_then_asked_again(desk: Desk) -> No
     assert desk.settle(broken) == [ActOutcome.UNAVAILABLE, ActOutcome.LATE]
 
 
+def test_what_may_have_been_done_before_is_never_said_not_to_have_been(
+    desk: Desk,
+) -> None:
+    desk.ask(WRITE)
+    desk.acts.begin(WRITE)
+
+    down = Bank(ActResult(outcome=ActOutcome.UNAVAILABLE))
+
+    assert desk.settle(down) == [ActOutcome.LATE]
+
+
+def test_a_write_that_was_found_due_before_it_was_late_is_not_said_undone(
+    desk: Desk,
+) -> None:
+    desk.ask(WRITE)
+    (found,) = desk.acts.due(desk.now, tenant_id=TENANT)
+    desk.settle(Bank(LATE))
+
+    workers = desk.workers(Bank(ActResult(outcome=ActOutcome.UNAVAILABLE)))
+    told = workers.settle(found)
+    workers.close()
+
+    assert told is None
+    assert desk.acts.finished(TENANT, "a2")[1] == LATE
+
+
+def test_a_write_that_was_said_not_to_be_done_is_not_tried_again(desk: Desk) -> None:
+    bank = Bank(ActResult(outcome=ActOutcome.UNAVAILABLE), OK)
+    desk.ask(WRITE)
+    (found,) = desk.acts.due(desk.now, tenant_id=TENANT)
+    desk.settle(bank)
+
+    workers = desk.workers(bank)
+    told = workers.settle(found)
+    workers.close()
+
+    assert told is None
+    assert len(bank.asked) == 1
+
+
+def test_a_write_that_never_went_out_is_said_not_to_be_done(desk: Desk) -> None:
+    desk.ask(WRITE)
+
+    down = Bank(ActResult(outcome=ActOutcome.UNAVAILABLE))
+
+    assert desk.settle(down) == [ActOutcome.UNAVAILABLE]
+
+
 def test_an_act_that_nobody_does_is_unavailable(desk: Desk) -> None:
     desk.ask(replace(act(), name="balance"))
 

@@ -21,7 +21,10 @@ TEXTS = Path(__file__).parents[1] / "texts"
 DEMO = Path(__file__).parents[2] / "api" / "demo"
 GATES = load_gates()
 
-INTENTS_BEHIND_A_GATE = {"human_request", "report_lost", "report_fraud"}
+INTENTS_BEHIND_A_GATE = {
+    "human_request", "report_lost", "report_fraud", "freeze_card",
+    "transaction_unknown",
+}  # fmt: skip
 ARTICLES_BEHIND_A_GATE = {
     "AC-0009", "AC-0030", "CC-0101", "CC-0106", "CC-0108", "CC-0116", "EB-0004",
     "EB-0017", "EN-CC-0018", "EN-CC-0032", "EN-SF-0003", "SF-0002", "SF-0004",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.masking import identity_number, luhn, masked
+from bot.masking import identity_number, luhn, masked, masked_while_verifying
 
 pytestmark = pytest.mark.rules
 
@@ -70,3 +70,29 @@ def test_a_card_number_has_a_check_digit(digits: str, right: bool) -> None:
 )
 def test_an_identity_number_has_a_check_digit(text: str, right: bool) -> None:
     assert identity_number(text) is right
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("123456", "[验证码]"),
+        ("１２３ ４５６", "[验证码]"),
+        ("一二三四五六", "[验证码]"),
+        ("8888", "[验证码]"),
+        ("12345678", "[验证码]"),
+        ("我收到的是123456呀", "我收到的是[验证码]呀"),
+        ("是一二三四五六吗", "是[验证码]吗"),
+        ("it says 123-456", "it says [验证码]"),
+        ("验证码 123456", "验证码 [验证码]"),
+        ("卡号4111111111111111", "卡号**** **** **** 1111"),
+        ("要借100000元", "要借100000元"),
+        ("电话13812345678", "电话13812345678"),
+        ("尾号8888", "尾号8888"),
+        ("1", "1"),
+        ("转人工", "转人工"),
+    ],
+)
+def test_what_may_be_a_code_is_hidden_while_one_is_expected(
+    typed: str, kept: str
+) -> None:
+    assert masked_while_verifying(typed) == kept

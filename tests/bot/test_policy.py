@@ -10,7 +10,7 @@ from bot.gatekeeping import on_picked, picked_article
 from bot.handoff import HandoffReason
 from bot.message import Channel
 from bot.situation import WAYS_ON
-from bot.verification import Assurance, Verification
+from bot.verification import Assurance, Factor, Proof, Verification
 from tests.bot.samples import (
     CALLBACK,
     OFFERED,
@@ -144,9 +144,15 @@ def test_a_guessed_private_matter_needs_no_proof() -> None:
 
 @pytest.mark.parametrize(("minutes", "proved"), [(10, True), (0, False)])
 def test_proof_counts_until_it_expires(minutes: int, proved: bool) -> None:
-    standing = Verification(
-        assurance=Assurance.L2, expires_at=NOW + timedelta(minutes=minutes)
+    proof = Proof(
+        factor=Factor.CODE,
+        assurance=Assurance.L2,
+        proved_at=NOW - timedelta(minutes=10),
+        used_at=NOW,
+        idle_seconds=600,
+        expires_at=NOW + timedelta(minutes=minutes),
     )
+    standing = Verification(proofs=(proof,))
 
     decision = decided(
         passage(),

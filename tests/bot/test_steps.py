@@ -9,6 +9,7 @@ from bot.desk.steps import Agent, Steps
 from bot.errors import ConversationClosed, IllegalTransition, NotYours
 from bot.handoff import Floor, HandoffReason, HandoffState
 from bot.message import Author, Event, Language, Owner
+from bot.verification import Assurance, Factor, Proof, Verification
 from tests.bot.samples import (
     CALLBACK,
     HANDOFF,
@@ -145,6 +146,23 @@ def test_a_customer_may_end_it_at_any_time(steps: Steps, owner: Owner) -> None:
     assert (ended.owner, ended.agent_id) == (Owner.CLOSED, "")
     assert (ended.frames, ended.choices, ended.misses) == ((), (), 0)
     assert change.messages[0].text.startswith("您已结束本次会话")
+
+
+def test_what_was_proved_ends_with_the_conversation(steps: Steps) -> None:
+    proof = Proof(
+        factor=Factor.CODE,
+        assurance=Assurance.L2,
+        proved_at=NOW,
+        used_at=NOW,
+        idle_seconds=600,
+        expires_at=NOW + timedelta(minutes=30),
+    )
+    known = Verification(subject="C1", claim="r1", request="r2", proofs=(proof,))
+    held = replace(held_by(Owner.BOT), verification=known)
+
+    ended = steps.closed(held, None, NOW).conversation.verification
+
+    assert ended == Verification(subject="C1")
 
 
 def test_an_agent_may_end_what_he_holds(steps: Steps) -> None:

@@ -8,13 +8,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from api.bank.beside import demo_server
+from tests.browser.bank import CUSTOMERS
+
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 180
+BANK_PORT = 8151
+READY_SECONDS = 280
 """The first start on an empty home loads and indexes the demo bank."""
 
 
@@ -24,6 +28,8 @@ class Service:
     name: str
     """Of somebody who may work at the desk."""
     password: str
+    bank: str = ""
+    """Where the simulated bank answers; empty when there is none of our own."""
 
 
 def _free_port() -> int:
@@ -53,9 +59,24 @@ def _await_ready(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
 
 @contextmanager
 def started(home: Path) -> Iterator[Service]:
-    """The demo bank on a free port, with all its state in `home`."""
+    """The demo bank on a free port, with all its state in `home`, and its core beside
+    it."""
+    secret = secrets.token_hex(32)
+    with demo_server(CUSTOMERS, secret, first_port=BANK_PORT) as bank:
+        connected = {
+            "TELLER_BANK_URL": bank,
+            "TELLER_SMS_URL": f"{bank}/sms",
+            "TELLER_BANK_SECRET": secret,
+        }
+        with _served(home, connected) as service:
+            yield replace(service, bank=bank)
+
+
+@contextmanager
+def _served(home: Path, connected: Mapping[str, str]) -> Iterator[Service]:
     port, password = _free_port(), secrets.token_urlsafe(12)
     settings = {
+        **connected,
         "TELLER_HOME": str(home),
         "TELLER_HOST": "127.0.0.1",
         "TELLER_PORT": str(port),
@@ -87,7 +108,8 @@ def somewhere(home: Path) -> Iterator[Service]:
     if url:
         name = os.environ.get("TELLER_BROWSER_NAME", "admin")
         password = os.environ.get("TELLER_BROWSER_PASSWORD", "")
-        yield Service(url=url.rstrip("/"), name=name, password=password)
+        bank = os.environ.get("TELLER_BROWSER_BANK", "").rstrip("/")
+        yield Service(url=url.rstrip("/"), name=name, password=password, bank=bank)
         return
     with started(home) as service:
         yield service

@@ -135,6 +135,8 @@ class Lives:
     port: int
     pack: Path
     fault: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Further ones of every life."""
     ready_seconds: list[float] = field(default_factory=list)
     """From the birth of each life until it said that it was ready."""
     _pid: int = 0
@@ -148,7 +150,9 @@ class Lives:
         self._pid = self.orders.order(
             verb="serve",
             log=str(self.home / "service.log"),
-            environment=json.dumps(environment(self.pack, self.home, self.port)),
+            environment=json.dumps(
+                {**environment(self.pack, self.home, self.port), **self.settings}
+            ),
             fault=self.fault,
         )
         self._wait(began)

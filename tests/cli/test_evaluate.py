@@ -9,7 +9,8 @@ from tests.cli.command import Teller
 pytestmark = pytest.mark.door
 
 FIGURES = {
-    "hit_at_1", "hit_at_5", "mrr_at_10", "coverage", "accuracy_of_answered",
+    "hit_at_1", "hit_at_3", "hit_at_5", "mrr_at_10", "titles_offered",
+    "right_among_titles", "coverage", "accuracy_of_answered",
     "latency_p50_ms", "latency_p95_ms", "n",
 }  # fmt: skip
 

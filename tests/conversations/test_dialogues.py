@@ -7,31 +7,36 @@ import pytest
 
 from api.cli.banks import trained
 from api.dialogue_files import Script, read
-from api.dialogues import Failed, Stage, play
+from api.dialogue_stage import Stage, rehearsal
+from api.dialogues import Failed, play
 from api.jobs import load_pack_articles
 from api.rooms import join, silent
+from api.set_clock import SetClock
 from api.settings import Settings
 
 pytestmark = pytest.mark.dialogue
 
 FOLDER = Path(__file__).parent
 SCRIPTS = read(FOLDER)
+CATEGORIES = (
+    *("cancellations", "chitchat", "corrections", "digressions", "disambiguation"),
+    *("guards", "invalid_input", "knowledge", "negations", "repeat"),
+)
+"""How a task is interrupted or put right: those of Rasa's banking demo."""
 NEGATIVES = ("asking_about_people", "asking_about_danger", "harmless_words")
 
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The demo bank, with all its articles published and learned."""
-    home = tmp_path_factory.mktemp("bank")
-    rooms = join(Settings.model_validate({"home": home}))
+    settings = Settings.model_validate({"home": tmp_path_factory.mktemp("bank")})
+    rooms = join(settings)
     load_pack_articles(rooms, silent)
-    rooms = trained(rooms, quiet=True)
-    yield Stage(
-        dialogue=rooms.dialogue,
-        steps=rooms.steps,
-        clock=rooms.clock,
-        tenant_id=rooms.tenant,
-    )
+    trained(rooms, quiet=True).close()
+    clock = SetClock()
+    rooms = join(settings, clock=clock)
+    with rehearsal(rooms, clock) as stage:
+        yield stage
     rooms.close()
 
 
@@ -58,3 +63,19 @@ def test_every_dialogue_has_a_title_of_its_own() -> None:
     titles = [name_of(script) for script in SCRIPTS]
 
     assert len(titles) == len(set(titles))
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_every_way_to_interrupt_a_task_is_written(category: str) -> None:
+    files = [Path(one.file) for one in SCRIPTS]
+    written = [one.parent.name for one in files if one.stem == f"repair_{category}"]
+
+    assert written.count("zh") >= 6
+    assert written.count("en") >= 2
+
+
+def test_every_flow_is_walked_in_both_languages() -> None:
+    tasks = [one for one in SCRIPTS if Path(one.file).stem.startswith("task")]
+
+    assert sum(Path(one.file).parent.name == "zh" for one in tasks) >= 80
+    assert sum(Path(one.file).parent.name == "en" for one in tasks) >= 20

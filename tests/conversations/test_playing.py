@@ -1,19 +1,26 @@
 """Dialogue files are read strictly, and the first turn that differs is named."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from api.clock import RandomIds
+from api.dialogue_bank import backstage
 from api.dialogue_files import CueKind, ScriptMalformed, read
-from api.dialogues import Failed, Outcome, Passed, Stage, play, report
+from api.dialogue_stage import Stage, empty_records
+from api.dialogues import Failed, Outcome, Passed, play, report
+from api.pack import load_pack
+from api.rooms import Records
+from api.secret import load_secrets
+from api.set_clock import SetClock
+from api.settings import DEMO_PACK, Settings
 from bot.desk.steps import Steps
 from bot.dialogue import Dialogue
 from bot.message import Channel, Language
 from tests.bot.samples import RULES, WORDING, article, passage
 from tests.fakes import (
-    NOW,
     TENANT,
-    CountingIds,
     FakeRetriever,
     FakeUnderstander,
     MemoryDesk,
@@ -22,14 +29,23 @@ from tests.fakes_store import MemoryConversationStore
 
 pytestmark = pytest.mark.dialogue
 
+FreshRecords = Callable[[], Records]
 FEE = article("CC-1", "年费多少", "普卡每年 80 元。")
 ASK = '[[turn]]\nsaid = "年费多少"\n'
 HUMAN = '[[turn]]\nsaid = "转人工"\n'
 
 
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshRecords]:
+    home = tmp_path_factory.mktemp("home")
+    settings = Settings.model_validate({"home": home})
+    with empty_records(settings, load_secrets(home)) as fresh:
+        yield fresh
+
+
 @pytest.fixture
-def stage() -> Stage:
-    ids = CountingIds()
+def stage(records: FreshRecords) -> Stage:
+    ids, clock = RandomIds(), SetClock()
     dialogue = Dialogue(
         understander=FakeUnderstander(),
         retriever=FakeRetriever(FEE, near=(passage(0.3, name="CC-2"),)),
@@ -39,8 +55,15 @@ def stage() -> Stage:
         rules=RULES,
         wording=WORDING,
     )
-    steps = Steps(ids=ids, rules=RULES, wording=WORDING)
-    return Stage(dialogue=dialogue, steps=steps, clock=lambda: NOW, tenant_id=TENANT)
+    return Stage(
+        dialogue=dialogue,
+        steps=Steps(ids=ids, rules=RULES, wording=WORDING),
+        clock=clock,
+        ids=ids,
+        tenant_id=TENANT,
+        records=records,
+        backstage=lambda own: backstage(load_pack(DEMO_PACK), own, clock),
+    )
 
 
 @pytest.fixture
@@ -77,6 +100,10 @@ def difference(outcome: Outcome) -> tuple[int, str, str, str]:
         '[[turn]]\ncustomer = "close"\nowner = "closed"',
         HUMAN + '[[turn]]\nwaits = 5\nlacks = "久等"\n[[turn]]\nwaits = 60\n'
         'contains = "下一位"\n[[turn]]\nagent = "take"\n[[turn]]\nagent = "close"',
+        '[[turn]]\nbank = "down"\n'
+        + ASK
+        + 'flow = ""\nlevel = 0\nasked = ""\nacts = []',
+        '[[turn]]\npressed = "callback"\nflow = "callback"\nasked = "phone"',
     ],
 )
 def test_what_is_so_passes(file: Path, text: str, stage: Stage) -> None:
@@ -95,6 +122,10 @@ def test_what_is_so_passes(file: Path, text: str, stage: Stage) -> None:
         ('lacks = "80"', ("lacks", "80", "普卡每年 80 元。")),
         ("slots = { amount = 5 }", ("slots", "amount = 5", "")),
         ('choices_include = "human"', ("choices_include", "human", "")),
+        ('flow = "bill"', ("flow", "bill", "")),
+        ("level = 2", ("level", "2", "0")),
+        ('asked = "phone"', ("asked", "phone", "")),
+        ('acts = "cards"', ("acts", "cards", "")),
     ],
 )
 def test_the_first_difference_is_told(
@@ -109,6 +140,26 @@ def test_a_step_that_is_refused_is_a_difference(file: Path, stage: Stage) -> Non
     outcome = played(file, ASK + '[[turn]]\nagent_says = "您好"', stage)
 
     assert difference(outcome)[:3] == (2, "refused", "agent_says 您好")
+
+
+@pytest.mark.parametrize(
+    "cue", ['claims = "C0001"', 'code = "right"', 'app = "confirm"', 'card = "cancel"']
+)
+def test_a_card_that_is_not_there_cannot_be_filled(
+    cue: str, file: Path, stage: Stage
+) -> None:
+    outcome = played(file, f"[[turn]]\n{cue}\n", stage)
+
+    assert difference(outcome)[1] == "refused"
+
+
+def test_no_dialogue_meets_what_another_recorded(file: Path, stage: Stage) -> None:
+    played(file, HUMAN, stage)
+
+    records = stage.records()
+
+    waiting = records.desk.floor(TENANT, "another", now=stage.clock())
+    assert waiting.ahead == 0
 
 
 def test_a_report_counts_and_names_failures(file: Path, stage: Stage) -> None:
@@ -162,6 +213,9 @@ def test_a_file_may_hold_many_dialogues(file: Path) -> None:
         ("title = '一'\n" + ASK + "owner = 'me'", "turn 1: 'me' is not a valid Owner"),
         ("title = '一'\n" + ASK + "action = [1]", "turn 1: .*neither a text nor"),
         ("title = '一'\n" + ASK + "slots = 1", "turn 1: 'int' object"),
+        ("title = '一'\n" + ASK + "level = 7", "turn 1: 7 is not a valid Assurance"),
+        ("title = '一'\n[[turn]]\ncode = 'maybe'", "turn 1: code cannot maybe"),
+        ("title = '一'\n[[turn]]\nbank = 'ill'", "turn 1: bank cannot ill"),
         ("title = '一'\n[[dialogue]]\ntitle = '二'", "beside"),
     ],
 )

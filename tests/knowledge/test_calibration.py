@@ -9,9 +9,11 @@ import pytest
 from bot.article import Article
 from knowledge.calibration import (
     DEFAULT,
+    ENCODER_ALONE,
     SPARSE,
     Calibration,
     Contest,
+    best_ranker,
     learn_ranker,
     learn_trust,
     untaught,
@@ -137,6 +139,29 @@ def test_the_ranker_learns_which_signal_tells() -> None:
 
     assert weights[1] > 3 * max(weights[0], weights[2])
     assert min(weights) >= 0
+
+
+def contests(
+    row_of_right: tuple[float, ...], other: tuple[float, ...]
+) -> list[Contest]:
+    rows = np.asarray((row_of_right, other))
+    return [Contest(signals=rows, right=0)] * 50
+
+
+def test_a_signal_that_misleads_is_left_out() -> None:
+    right = (0.9, *[0.5] * (len(SIGNALS) - 1))
+    wrong = (0.5, *[0.5] * (len(SIGNALS) - 2), 1.0)
+    learned = (1.0, *[0.0] * (len(SIGNALS) - 2), 5.0)
+
+    found = best_ranker(contests(right, wrong), learned)
+
+    assert found in {ENCODER_ALONE, (1.0, *[0.0] * (len(SIGNALS) - 1))}
+
+
+def test_the_learned_table_stays_where_none_is_clearly_better() -> None:
+    right, wrong = signals(0.9), signals(0.5)
+
+    assert best_ranker(contests(right, wrong), DEFAULT.ranker) == DEFAULT.ranker
 
 
 def test_trust_is_a_probability_of_being_right() -> None:

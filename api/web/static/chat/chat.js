@@ -1,18 +1,21 @@
 /** The page a customer talks on: who answers, what was said, and the box to write in. */
 import { computed, effect, html, render, signal, useEffect, useLayoutEffect, useRef, useState } from '../vendor/core.js';
-import { Icon, chooseLanguage, composing, firstLanguage, followKeyboard, kept, otherLanguage, say, speak } from '../lib/page.js';
+import { Icon, chooseLanguage, composing, firstLanguage, followKeyboard, kept, later, otherLanguage, say, speak } from '../lib/page.js';
 import { begin, end, events, forget, line, owner, start, state, tell, tellAgain, tellTyping, trouble, typing, unsent } from './conversation.js';
-import { Choices, QueueCard, RatingCard, Said, SystemLine, Typing, Unsent, agentTitle } from './parts.js';
+import { Choices, Links, QueueCard, RatingCard, Said, SystemLine, Typing, Unsent, Working, agentTitle } from './parts.js';
 
 const LONGEST_MESSAGE = 2000;
 const NEAR_END_PX = 80;
 const TURNING_POINTS = ['agent_joined', 'handed_back', 'left_queue', 'closed', 'reopened'];
+const SILENT = ['act_done', 'verified', 'not_verified'];
 const embedded = new URLSearchParams(location.search).get('embed') === '1';
 
 const large = signal(kept.get('teller.large', false));
 const draft = signal(kept.get('teller.draft', ''));
 const queueHeardAt = signal(Date.now());
 const cut = computed(() => trouble.value === 'unreachable' || (line.value !== null && line.value.troubled.value));
+
+const SecureCard = later(() => import('./secure.js'), 'SecureCard');
 
 effect(() => {
   document.documentElement.classList.toggle('large', large.value);
@@ -25,6 +28,12 @@ effect(() => {
   if (state.value) {
     queueHeardAt.value = Date.now();
   }
+});
+
+/** Where each secure card stands: under the words that asked for it last. */
+const cards = computed(() => {
+  const asked = events.value.filter((event) => event.card);
+  return new Set(new Map(asked.map((event) => [event.card.id, event.seq])).values());
 });
 
 /** The buttons that still count: those of the last words, while nobody has answered them. */
@@ -43,6 +52,8 @@ const open = computed(() => {
   }
   return null;
 });
+
+const working = computed(() => Boolean(state.value && state.value.working) && owner.value !== 'closed');
 
 const lastExpects = computed(() => {
   const said = events.value.filter((event) => event.author === 'bot');
@@ -98,8 +109,13 @@ function Banner() {
 }
 
 function Entry({ event }) {
+  if (SILENT.includes(event.event)) {
+    return null;
+  }
   const line = event.author === 'system';
   return html`${line ? html`<${SystemLine} event=${event} />` : html`<${Said} event=${event} />`}
+    ${cards.value.has(event.seq) && html`<${SecureCard} card=${event.card} />`}
+    ${event.links && event.links.length > 0 && html`<${Links} links=${event.links} />`}
     ${open.value === event && html`<${Choices} choices=${event.choices} />`}`;
 }
 
@@ -127,7 +143,7 @@ function Log() {
     } else {
       setBelow(true);
     }
-  }, [size, mine, owner.value, typing.value, open.value]);
+  }, [size, mine, owner.value, typing.value, working.value, open.value]);
   useEffect(() => {
     const again = () => stuck.current && toEnd();
     const watcher = new ResizeObserver(again);
@@ -142,6 +158,7 @@ function Log() {
           (message) =>
             html`<${Unsent} key=${message.id} message=${message} stuck=${cut.value} onAgain=${() => tellAgain(message.id)} onForget=${() => forget(message.id)} />`,
         )}
+        ${working.value && !typing.value && html`<${Working} />`}
         ${typing.value && html`<${Typing} author=${typing.value} />`}
         ${state.value && state.value.can_rate && !state.value.rated && html`<${RatingCard} />`}
         ${state.value && state.value.rated && html`<div class="line"><span>${say('chat.rate.thanks')}</span></div>`}

@@ -28,7 +28,7 @@ let drain = 0;
 
 const pathOf = (rest = '') => `/api/v1/conversations/${here.id}${rest}`;
 const withToken = () => ({ Authorization: `Bearer ${here.token}` });
-const call = (method, rest, body) => ask(method, pathOf(rest), { body, headers: withToken() });
+export const call = (method, rest, body) => ask(method, pathOf(rest), { body, headers: withToken() });
 
 function take(arrived) {
   const fresh = arrived.filter((event) => event.seq > heardAt);

@@ -62,7 +62,23 @@ export function Choices({ choices }) {
   </div>`;
 }
 
+/** Ways on outside the conversation: the bank's app, a page, a phone number. */
+export function Links({ links }) {
+  return html`<div class="choices">
+    ${links.map((link) => html`<a class="chip" key=${link.url} href=${link.url} target="_blank" rel="noopener noreferrer"><${Icon} name="external-link" />${link.title}<span class="unseen">${say('chat.new_window')}</span></a>`)}
+  </div>`;
+}
+
+/** The bank's systems are at something: nobody has to say it again. */
+export function Working() {
+  return html`<div class="line typing working" role="status"><${Icon} name="clock" /><span>${say('chat.working')}</span><i></i><i></i><i></i></div>`;
+}
+
+/** What the service tells by itself: a turning point in a line, news of a matter in a box. */
 export function SystemLine({ event }) {
+  if (!event.event) {
+    return html`<article class="news" aria-label=${say('chat.news')}><${Icon} name="bell" /><${Words} event=${event} /></article>`;
+  }
   return html`<div class="line"><span>${event.text}</span></div>`;
 }
 

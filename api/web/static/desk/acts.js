@@ -1,7 +1,7 @@
 /** What an agent can do: take, reply, note, hand back, close, keep a promise; and the drafts before it. */
 import { effect, signal } from '../vendor/core.js';
 import { newId } from '../lib/line.js';
-import { kept } from '../lib/page.js';
+import { kept, language } from '../lib/page.js';
 import { attempt, call, current, line, load, loadPromises, pending, presence, refresh, view } from './floor.js';
 
 const DRAFT = 'teller.desk.draft.';
@@ -95,6 +95,42 @@ export async function keep(id, outcome) {
   await loadPromises();
 }
 
+/** Work orders, and what stands beside each open conversation. */
+export const matters = signal({ items: [], counts: { open: 0, mine: 0, overdue: 0 }, branches: [] });
+export const sides = signal({});
+let listed = '';
+
+export async function loadMatters(wanted, branch) {
+  listed = `view=${wanted}&branch=${encodeURIComponent(branch)}`;
+  const page = await attempt(() => call('GET', `/matters?${listed}&language=${language.value}`));
+  matters.value = page || matters.value;
+}
+
+export async function look(id) {
+  const side = await attempt(() => call('GET', `/conversations/${id}/side?language=${language.value}`));
+  if (side && side.identity.asked) {
+    const asked = await attempt(() => call('GET', `/conversations/${id}/verification`));
+    side.identity.attempts = asked ? asked.attempts : '';
+  }
+  if (side) {
+    sides.value = { ...sides.value, [id]: side };
+  }
+}
+
+export async function step(matter, state, outcome = '') {
+  await attempt(() => call('POST', `/matters/${matter.id}/steps?language=${language.value}`, { state, outcome }));
+  const page = await attempt(() => call('GET', `/matters?${listed || 'view=open'}&language=${language.value}`));
+  matters.value = page || matters.value;
+  if (current.value) {
+    await look(current.value);
+  }
+}
+
+export async function askIdentity(id) {
+  await attempt(() => call('POST', `/conversations/${id}/verification-requests`));
+  await look(id);
+}
+
 export const drafts = signal(Object.fromEntries(kept.keys(DRAFT).map((key) => [key.slice(DRAFT.length), kept.get(key, '')])));
 
 export function write(id, text) {
@@ -105,6 +141,13 @@ export function write(id, text) {
     kept.remove(DRAFT + id);
   }
 }
+
+/** Late work orders are counted from the first moment on. */
+effect(() => {
+  if (line.value && line.value.up.value) {
+    loadMatters('open', '');
+  }
+});
 
 /** What was written while the line was down goes out when it is back. */
 effect(() => {

@@ -2,6 +2,7 @@
 import { effect, html, render, signal } from '../vendor/core.js';
 import { Icon, chooseLanguage, composing, firstLanguage, followKeyboard, kept, otherLanguage, say, speak } from '../lib/page.js';
 import { FirstPassword, Login } from './door.js';
+import { matters } from './acts.js';
 import { call, enter, failure, floor, leave, line, place, presence, promises, staff } from './floor.js';
 import { List, step } from './list.js';
 import { Pane } from './pane.js';
@@ -52,9 +53,19 @@ async function logOut() {
   leave();
 }
 
-function openPromises() {
-  panel.value = 'promises';
+function openPanel(name) {
+  panel.value = name;
   place.value = 'side';
+}
+
+/** How many work orders are late; heard, not only seen. */
+function MattersButton() {
+  const { overdue } = matters.value.counts;
+  const label = overdue ? say('desk.matters.late', { count: overdue }) : say('desk.side.matters');
+  return html`<span class=${`marked ${overdue ? 'late' : ''}`}>
+    <${RailButton} name="clipboard-list" label=${label} onClick=${() => openPanel('matters')} />
+    ${overdue > 0 && html`<i aria-hidden="true"></i>`}
+  </span>`;
 }
 
 const RailButton = ({ name, label, onClick, pressed, current }) => html`<button type="button" aria-label=${label} title=${label}
@@ -65,9 +76,10 @@ function Rail() {
     <h1 class="unseen">${say('desk.title')} · ${staff.value.display_name}</h1>
     <${RailButton} name="inbox" label=${say('desk.conversations')} current="page" onClick=${() => { place.value = 'list'; }} />
     <span class="marked">
-      <${RailButton} name="list-checks" label=${say('desk.side.promises')} onClick=${openPromises} />
+      <${RailButton} name="list-checks" label=${say('desk.side.promises')} onClick=${() => openPanel('promises')} />
       ${promises.value.length > 0 && html`<i aria-hidden="true"></i>`}
     </span>
+    <${MattersButton} />
     <span class="space"></span>
     <${RailButton} name=${loud.value ? 'bell' : 'bell-off'} label=${say(loud.value ? 'desk.sound.off' : 'desk.sound.on')} onClick=${chooseSound} />
     <button type="button" lang=${otherLanguage()} onClick=${() => chooseLanguage(otherLanguage())}>${say('page.other_language')}</button>

@@ -1,10 +1,11 @@
 /** The open conversation: whose it is, what was said by whom, and the box to write in. */
 import { html, signal, useEffect, useLayoutEffect, useRef } from '../vendor/core.js';
 import { Icon, clockTime, composing, kept, now, say, trusted } from '../lib/page.js';
-import { close, drafts, handBack, reply, replyAgain, take, takeReplyBack, tellTyping, write } from './acts.js';
+import { close, drafts, handBack, reply, replyAgain, sides, take, takeReplyBack, tellTyping, write } from './acts.js';
 import { current, here, isMine, pending, place, typingAt } from './floor.js';
 
 const LONGEST_REPLY = 2000;
+const SILENT = ['act_done', 'verified', 'not_verified'];
 const ctrlSends = signal(kept.get('teller.desk.ctrl', false));
 
 function ownerWords(card) {
@@ -14,7 +15,7 @@ function ownerWords(card) {
   return isMine(card) ? say('desk.owner.mine') : say('desk.owner.agent', { name: card.agent_name || '' });
 }
 
-export function Identity({ assurance, until }) {
+function Identity({ assurance, until }) {
   if (!assurance) {
     return html`<span class="badge mute"><${Icon} name="shield-off" />${say('desk.unverified')}</span>`;
   }
@@ -65,13 +66,14 @@ function Acts({ card }) {
 }
 
 function Head({ card }) {
+  const side = sides.value[card.id];
   return html`<header class="head">
     <button type="button" class="quiet narrow" aria-label=${say('desk.back')} onClick=${() => { place.value = 'list'; }}><${Icon} name="arrow-left" /></button>
     <div class="title">
       <h2>${card.title}</h2>
       <p class=${`owner ${card.owner}`}>${ownerWords(card)}</p>
     </div>
-    <${Identity} assurance=${card.assurance} until=${card.verified_until} />
+    <${Identity} assurance=${side ? side.identity.level : card.assurance} until=${side ? side.identity.expires_at : card.verified_until} />
     <span class="space"></span>
     <${Acts} card=${card} />
     <button type="button" class="quiet narrow" aria-label=${say('desk.panel')} onClick=${() => { place.value = 'side'; }}><${Icon} name="panel-right" /></button>
@@ -99,11 +101,15 @@ function Turned({ event }) {
   const titles = event.sources.map((source) => `${source.title} v${source.version}`).join(' · ');
   const choices = event.choices.map((choice) => choice.title).join(' / ');
   return html`${titles && html`<p class="under">${say('desk.sources')}${titles}</p>`}
+    ${event.card && html`<p class="under"><${Icon} name="shield-check" />${say('desk.card', { title: event.card.title })}</p>`}
     ${choices && html`<p class="under">${say('desk.choices')}${choices}</p>`}
     ${event.helpful !== null && html`<p class=${`under ${event.helpful ? 'yes' : 'no'}`}>${say(event.helpful ? 'desk.judged.yes' : 'desk.judged.no')}</p>`}`;
 }
 
 function Said({ event, card }) {
+  if (SILENT.includes(event.event)) {
+    return null;
+  }
   if (event.author === 'system') {
     return html`<div class="line"><span>${event.text}</span> <time datetime=${event.at}>${clockTime(event.at)}</time></div>`;
   }

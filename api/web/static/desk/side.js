@@ -1,13 +1,15 @@
 /** What stands beside a conversation: why it came, the knowledge, the notes, and what was promised. */
 import { html, signal, useEffect, useState } from '../vendor/core.js';
 import { ask } from '../lib/line.js';
-import { Icon, clockTime, now, say, trusted, worded } from '../lib/page.js';
-import { keep, note } from './acts.js';
+import { Icon, clockTime, later, now, say, trusted, worded } from '../lib/page.js';
+import { keep, matters, note, sides } from './acts.js';
 import { attempt, here, isMine, open, place, promises } from './floor.js';
 import { Tabs } from './list.js';
-import { Identity, insert } from './pane.js';
+import { insert } from './pane.js';
 
-const PANELS = ['assist', 'knowledge', 'notes', 'promises'];
+const PANELS = ['assist', 'knowledge', 'notes', 'promises', 'matters'];
+const Beside = later(() => import('./beside.js'), 'Beside');
+const Matters = later(() => import('./matters.js'), 'Matters');
 const SEARCH_AFTER_MS = 250;
 export const panel = signal('assist');
 
@@ -21,28 +23,18 @@ function Tried({ tried }) {
 }
 
 function Came({ handoff }) {
-  const { wants, intent, misses } = handoff.package;
+  const { wants, misses } = handoff.package;
+  const side = sides.value[here.value.card.id];
+  const intent = side ? side.intent : '';
   return html`<section class="card">
     <h3>${say('desk.why')}</h3>
     <p><b>${worded('desk.reason', handoff.reason)}</b> ${handoff.urgent && html`<span class="badge bad">${say('desk.urgent')}</span>`}</p>
-    <p class="muted">${say('desk.asked_at', { time: clockTime(handoff.asked_at) })}${handoff.skill ? html` · ${say('desk.skill', { skill: handoff.skill })}` : ''}</p>
+    <p class="muted">${say('desk.asked_at', { time: clockTime(handoff.asked_at) })}${handoff.skill ? html` · ${say('desk.skill', { skill: worded('desk.skills', handoff.skill) })}` : ''}</p>
     <h3>${say('desk.wants')}</h3>
     <blockquote>${wants}</blockquote>
     ${intent && html`<p class="muted">${say('desk.intent', { intent })}</p>`}
     ${misses > 0 && html`<p class="muted">${say('desk.misses', { count: misses })}</p>`}
   </section>`;
-}
-
-function Package({ handoff }) {
-  const { tried, assurance, methods, verified_until: until, open_flow: flow } = handoff.package;
-  return html`<${Came} handoff=${handoff} />
-    <section class="card"><h3>${say('desk.tried')}</h3><${Tried} tried=${tried} /></section>
-    <section class="card">
-      <h3>${say('desk.identity')}</h3>
-      <p><${Identity} assurance=${assurance} until=${until} /></p>
-      ${methods.length > 0 && html`<p class="muted">${say('desk.methods', { methods: methods.join(' · ') })}</p>`}
-    </section>
-    <section class="card"><h3>${say('desk.flow')}</h3><p>${flow || say('desk.flow.none')}</p></section>`;
 }
 
 function Rated({ rating }) {
@@ -59,7 +51,11 @@ function Assist() {
   if (!detail) {
     return html`<p class="nothing">${say('desk.pick')}</p>`;
   }
-  return html`${detail.handoff ? html`<${Package} handoff=${detail.handoff} />` : html`<p class="nothing">${say('desk.no_handoff')}</p>`}
+  const { handoff } = detail;
+  return html`<${Beside} detail=${detail}>${handoff ? html`<${Came} handoff=${handoff} />` : null}<//>
+    ${handoff
+      ? html`<section class="card"><h3>${say('desk.tried')}</h3><${Tried} tried=${handoff.package.tried} /></section>`
+      : html`<p class="nothing">${say('desk.no_handoff')}</p>`}
     ${detail.rating && html`<${Rated} rating=${detail.rating} />`}`;
 }
 
@@ -148,10 +144,10 @@ function Promises() {
   return promises.value.map((promise) => html`<${Promised} key=${promise.id} promise=${promise} />`);
 }
 
-const BODIES = { assist: Assist, knowledge: Knowledge, notes: Notes, promises: Promises };
+const BODIES = { assist: Assist, knowledge: Knowledge, notes: Notes, promises: Promises, matters: Matters };
 
 const tabWords = (name) => {
-  const size = { notes: here.value ? here.value.notes.length : 0, promises: promises.value.length }[name];
+  const size = { notes: here.value ? here.value.notes.length : 0, promises: promises.value.length, matters: matters.value.counts.open }[name];
   return html`${say(`desk.side.${name}`)} ${size ? html`<span class="count">${size}</span>` : null}`;
 };
 

@@ -80,6 +80,19 @@ export function Icon({ name }) {
   return html`<svg class="icon" aria-hidden="true" focusable="false"><use href=${`${HERE}icons.svg#${name}`} /></svg>`;
 }
 
+/** A part of a page that is fetched when it is first shown. */
+export function later(load, name) {
+  const part = signal(null);
+  let asked = false;
+  return function Later(props) {
+    if (!asked) {
+      asked = true;
+      load().then((module) => { part.value = module[name]; }, () => { asked = false; });
+    }
+    return part.value ? html`<${part.value} ...${props} />` : null;
+  };
+}
+
 const policy = window.trustedTypes
   ? window.trustedTypes.createPolicy('teller', { createHTML: (clean) => clean })
   : { createHTML: (clean) => clean };

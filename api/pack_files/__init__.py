@@ -1,0 +1,1 @@
+"""The files of a pack: their formats, their JSON Schemas, and their check."""

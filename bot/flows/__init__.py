@@ -1,0 +1,1 @@
+"""The flow language: tasks in steps, written as data."""

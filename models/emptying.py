@@ -1,0 +1,17 @@
+"""Emptying: every row of a database that was only rehearsed with."""
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from models.database import Database
+from models.schema import METADATA
+
+
+def empty(database: Database) -> None:
+    """Nothing that was recorded remains, and nothing brings it back."""
+
+    def wipe(session: Session) -> None:
+        for table in reversed(METADATA.sorted_tables):
+            session.execute(delete(table))
+
+    database.write(wipe)

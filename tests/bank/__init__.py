@@ -1,0 +1,1 @@
+"""Tests of the bank's systems: contract, connector, performers, calculators."""
