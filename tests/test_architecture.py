@@ -39,7 +39,7 @@ OWNED_BY: Mapping[str, frozenset[str]] = {
         "sklearn": "nlu", "scipy": "nlu", "pypinyin": "knowledge",
         "opencc": "nlu", "rjieba": "nlu knowledge",
         "numpy": "nlu knowledge speech",
-        "vosk": "speech", "pyttsx3": "speech",
+        "vosk": "speech", "pyttsx3": "speech", "soxr": "speech",
     }.items()
 }  # fmt: skip
 """Which rooms may import which library."""

@@ -1,0 +1,1 @@
+"""Calls: how the telephone and the browser bring sound in and take it out."""

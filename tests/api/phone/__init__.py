@@ -1,0 +1,1 @@
+"""Calls: the dialects of lines, and whole calls."""

@@ -1,0 +1,1 @@
+"""Tests of speech/: what is said, who speaks, what is heard."""
