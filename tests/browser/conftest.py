@@ -1,7 +1,7 @@
 """The browser, the service it visits, and the people in front of it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -54,9 +54,13 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def service(
-    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+    chromium: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+    demo_home: Callable[[Path], None],
 ) -> Iterator[Service]:
-    with somewhere(tmp_path_factory.mktemp("home")) as running:
+    home = tmp_path_factory.mktemp("home")
+    demo_home(home)
+    with somewhere(home) as running:
         yield running
 
 

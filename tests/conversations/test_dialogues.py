@@ -1,16 +1,14 @@
 """Every written dialogue is played against the demo bank, as a customer meets it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from api.cli.banks import trained
 from api.dialogue_files import Script, read
 from api.dialogue_stage import Stage, rehearsal
 from api.dialogues import Failed, play
-from api.jobs import load_pack_articles
-from api.rooms import join, silent
+from api.rooms import join
 from api.set_clock import SetClock
 from api.settings import Settings
 
@@ -27,12 +25,12 @@ NEGATIVES = ("asking_about_people", "asking_about_danger", "harmless_words")
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(
+    tmp_path_factory: pytest.TempPathFactory, demo_home: Callable[[Path], None]
+) -> Iterator[Stage]:
     """The demo bank, with all its articles published and learned."""
     settings = Settings.model_validate({"home": tmp_path_factory.mktemp("bank")})
-    rooms = join(settings)
-    load_pack_articles(rooms, silent)
-    trained(rooms, quiet=True).close()
+    demo_home(settings.home)
     clock = SetClock()
     rooms = join(settings, clock=clock)
     with rehearsal(rooms, clock) as stage:
