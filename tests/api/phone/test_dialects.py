@@ -211,26 +211,11 @@ def test_one_provider_sends_plain_sound() -> None:
     assert heard == (Sound(pcm=TONE),)
 
 
-def test_a_channel_buffers_marks_and_goes_on() -> None:
-    frames = begun_channel().say(Play(pcm=TONE, mark="r7"))
+def test_a_channel_is_sent_whole_frames_and_a_mark() -> None:
+    frames = begun_channel().say(Play(pcm=TONE + b"\x01\x00", mark="r7"))
 
-    assert frames == [
-        '{"command":"START_MEDIA_BUFFERING"}',
-        TONE,
-        '{"command":"STOP_MEDIA_BUFFERING","correlation_id":"r7"}',
-        '{"command":"MARK_MEDIA","correlation_id":"r7"}',
-    ]
-
-
-def test_a_channel_buffers_once_for_several_pieces_and_anew_after_a_flush() -> None:
-    line = begun_channel()
-
-    first, second = line.say(Play(pcm=TONE)), line.say(Play(pcm=TONE))
-    line.say(Flush())
-    third = line.say(Play(pcm=TONE))
-
-    start = '{"command":"START_MEDIA_BUFFERING"}'
-    assert [start in one for one in (first, second, third)] == [True, False, True]
+    order = '{"command":"MARK_MEDIA","correlation_id":"r7"}'
+    assert frames == [TONE + b"\x01\x00" + bytes(318), order]
 
 
 def test_a_channel_is_never_sent_more_than_it_takes() -> None:
