@@ -1,0 +1,35 @@
+"""Sound: PCM of 16 bits, one channel, with the times of its characters."""
+
+from dataclasses import dataclass
+
+SAMPLE_BYTES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """From this moment on the character at `place` is being said."""
+
+    place: int
+    """Index into the text that was given."""
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    pcm: bytes
+    """Signed, little-endian."""
+    rate: int
+    """Samples in a second."""
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def duration_ms(self) -> int:
+        return len(self.pcm) * 1000 // (SAMPLE_BYTES * self.rate)
+
+
+def heard_of(text: str, marks: tuple[Mark, ...], heard_ms: int) -> str:
+    """What was heard of a text when it was stopped; no half-said word is credited."""
+    begun = [mark for mark in marks if mark.at_ms <= heard_ms]
+    if len(begun) < 2:
+        return ""
+    return text[: begun[-1].place]

@@ -1,0 +1,1 @@
+"""From a written reply to the words that are said."""
