@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 
 from api.auth import rooms_of
 from api.errors import DoorError
+from api.phone.telephony import Telephony
 from api.readiness import Check, Checks, Part, checks
 from api.version import VERSION
 from bot.errors import BotError
@@ -42,7 +43,8 @@ def install(app: FastAPI, checks_of: Callable[[Request], Checks] | None = None) 
 
 
 def _of_rooms(request: Request) -> Checks:
-    return checks(rooms_of(request))
+    telephony: Telephony = request.app.state.telephony
+    return checks(rooms_of(request), telephony.started)
 
 
 def examined(checks: Checks) -> dict[str, Part]:

@@ -6,9 +6,11 @@ from functools import partial
 
 from api.rooms import EMBEDDED, Rooms
 from models.database import Durability
+from speech.engines import Engines
 
 RESTART = "restart the service; the index is then brought up to date"
 IMPORT = "teller knowledge import FILE --publish"
+STATUS = "teller speech status tells what is there"
 NO_VOICE = "nothing, for chat; calls need a recognizer and a voice"
 
 
@@ -25,7 +27,10 @@ Check = Callable[[], Part]
 Checks = Mapping[str, Check]
 
 
-def checks(rooms: Rooms) -> Checks:
+def checks(rooms: Rooms, engines: Engines | None = None) -> Checks:
+    """`engines`: those of calls, once they have been started."""
+    hears = None if engines is None else engines.recognizer is not None
+    speaks = None if engines is None else engines.synthesizer is not None
     return {
         "database": lambda: database(_asked(rooms)),
         "index": lambda: index(
@@ -34,8 +39,8 @@ def checks(rooms: Rooms) -> Checks:
         ),
         "encoder": lambda: encoder(rooms.settings.encoder),
         "understander": lambda: understander(len(rooms.pack.intents)),
-        "recognizer": partial(speech, "recognizer", present=False),
-        "synthesizer": partial(speech, "synthesizer", present=False),
+        "recognizer": partial(speech, "recognizer", present=hears),
+        "synthesizer": partial(speech, "synthesizer", present=speaks),
         "agents": lambda: agents(_online(rooms)),
     }
 
@@ -82,7 +87,11 @@ def understander(intents: int) -> Part:
     return Part(ok=True, detail=f"{intents} intents")
 
 
-def speech(name: str, *, present: bool) -> Part:
+def speech(name: str, *, present: bool | None) -> Part:
+    """`present`: None until a call has come."""
+    if present is None:
+        detail = "starts with the first call"
+        return Part(ok=True, detail=detail, what_to_do=STATUS, optional=True)
     if present:
         return Part(ok=True, detail=f"{name} is set up", optional=True)
     return Part(

@@ -90,6 +90,19 @@ def html_of_answer(text: str, link_hosts: frozenset[str] = frozenset()) -> str:
     ).strip()
 
 
+def words_of_answer(text: str) -> tuple[str, ...]:
+    """The bare words of an answer, block by block: what can be read out."""
+    tokens = _markdown.parse(_AFTER_LIST.sub(r"\1\n\n", text))
+    blocks = (_words(token.children) for token in tokens if token.children)
+    return tuple(block for block in blocks if block)
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    breaks = ("softbreak", "hardbreak")
+    told = ("\n" if one.type in breaks else one.content for one in tokens)
+    return "".join(told).strip()
+
+
 def _headings_as_strong(tokens: Sequence[Token]) -> None:
     """An answer's heading must not disturb the headings of the page."""
     for opening, words, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):

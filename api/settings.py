@@ -100,6 +100,21 @@ class Settings(BaseSettings):
     """The gateway for one-time codes; without it none are offered."""
     public_url: str | None = None
     """Under which the bank's systems reach this service; default: host and port."""
+    recognizer: Literal["auto", "vosk", "pocketsphinx"] = "auto"
+    """Of calls: Vosk for the languages it has a model of, PocketSphinx for English."""
+    vosk_model: str = ""
+    """Folders of Vosk models, or a folder of them; several are joined by a colon."""
+    synthesizer: Literal["auto", "espeak", "pyttsx3"] = "auto"
+    voice_prompts: Path | None = None
+    """The folder of sentences that a person has spoken."""
+    most_calls: int = Field(40, ge=0)
+    """At the same time; one more is refused before those suffer."""
+    audiosocket_port: int | None = Field(None, ge=0, le=65_535)
+    """For Asterisk's AudioSocket; without it no port is opened."""
+    asterisk_password: SecretStr | None = None
+    """Of chan_websocket; without it only this machine may bring calls."""
+    twilio_token: SecretStr | None = None
+    """Of the provider's account, which signs; without it only this machine may."""
     origins: list[str] = []
     """Further origins whose pages may open sockets, besides the service's own."""
     frame_ancestors: list[str] = ["'self'"]
@@ -109,6 +124,8 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     """Set to true behind HTTPS."""
     turn_workers: int = Field(2, ge=1, le=32)
+    rating_names: Literal["nobody", "supervisors", "everybody"] = "supervisors"
+    """Who at the desk sees whose conversation a rating is of."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_pii: bool = False
     """Whether values under `pii.` keys are written to the log."""

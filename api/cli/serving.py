@@ -85,6 +85,7 @@ def keep_serving(rooms: Rooms, home: Home) -> None:
 
 def announce(url: str, password: str) -> None:
     say(f"customer chat   {url}/chat")
+    say(f"voice calls     {url}/call")
     say(f"agent desk      {url}/desk")
     say(f"API documents   {url}/docs")
     if password:

@@ -24,6 +24,7 @@ from api.phone.media import (
     Play,
     Reached,
     Sound,
+    WantsHuman,
 )
 from api.phone.reading import Json, number, text
 from speech.audio import PHONE_RATE, WIDE_RATE, whole
@@ -83,6 +84,8 @@ class BrowserLine:
             case "key":
                 digit = text(told, "key")
                 return (Key(digit=digit) if digit in KEYS else Odd(why="no_key"),)
+            case "human":
+                return (WantsHuman(),)
             case "played":
                 mark = text(told, "mark")
                 return (Reached(mark=mark) if mark else Odd(why="no_mark"),)

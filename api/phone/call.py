@@ -9,6 +9,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final, assert_never
 
 from api.phone import media
@@ -52,7 +53,7 @@ class Call:
         self._voice = parties.voice
         rate = parties.voice.rate
         self._player = Player(dialect, send, rate=rate, finished=self._finished)
-        self._relay = Relay(self._say_now, self._finish_relayed)
+        self._relay = Relay(self._say_now, self._finish_relayed, self._keyed)
         self._state = begun(now_ms=_now_ms(), knobs=self._knobs)
         self._proving: Proving | None = None
         self._speaking: asyncio.Task[None] | None = None
@@ -66,6 +67,8 @@ class Call:
                 self._listen(pcm)
             case media.Key(digit=digit):
                 self._tell(happened.KeyPressed(key=digit))
+            case media.WantsHuman():
+                self._start(partial(asyncio.to_thread, self._talk.call_human))
             case media.Reached(mark=mark):
                 self._player.reached(mark)
             case media.Ended():
@@ -99,8 +102,11 @@ class Call:
             self._tell(happened.Answered(utterances=(notice,)))
         while self._state.phase is not Phase.CLOSED:
             event = await self._next()
+            before = self._state.phase
             done = step(self._state, event, now_ms=_now_ms(), knobs=self._knobs)
             self._state = done.state
+            if done.state.phase is Phase.LISTENING and before is not done.state.phase:
+                self._captions("listening", "")
             for action in done.actions:
                 await self._do(action)
             if self._state.phase is Phase.HUMAN:
@@ -131,7 +137,7 @@ class Call:
             case to_do.HangUp():
                 return
             case _:
-                self._start(self._passed_on(action))
+                self._start(partial(self._passed_on, action))
 
     async def _passed_on(
         self,
@@ -269,16 +275,16 @@ class Call:
     def _tell(self, event: happened.Event) -> None:
         self._events.put_nowait(event)
 
-    def _start(self, work: Awaitable[None]) -> None:
+    def _start(self, work: Callable[[], Awaitable[None]]) -> None:
         task = asyncio.ensure_future(_told(work))
         self._doing.add(task)
         task.add_done_callback(self._doing.discard)
 
 
-async def _told(work: Awaitable[None]) -> None:
+async def _told(work: Callable[[], Awaitable[None]]) -> None:
     """A failure is told, and the call goes on: its timers find a way."""
     try:
-        await work
+        await work()
     except Exception:
         log.exception("a step of a call failed")
 

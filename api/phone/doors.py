@@ -16,6 +16,7 @@ from typing import Final
 
 from fastapi import APIRouter, WebSocket
 from pydantic import SecretStr
+from starlette.websockets import WebSocketDisconnect
 
 from api.phone.asterisk import WebSocketChannel
 from api.phone.audiosocket import AudioSocket
@@ -73,7 +74,7 @@ async def browser(socket: WebSocket) -> None:
 
     async def show() -> None:
         while True:
-            await socket.send_text(await lines.get())
+            await _sent(socket, await lines.get())
 
     showing = asyncio.ensure_future(show())
     try:
@@ -92,11 +93,11 @@ async def _carried(
         return
 
     async def send(frames: Sequence[Frame]) -> None:
-        for frame in frames:
-            if isinstance(frame, str):
-                await socket.send_text(frame)
-            else:
-                await socket.send_bytes(frame)
+        try:
+            for frame in frames:
+                await _sent(socket, frame)
+        except (WebSocketDisconnect, RuntimeError) as gone:
+            raise ConnectionError from gone
 
     line = Line(
         dialect=dialect,
@@ -111,6 +112,13 @@ async def _carried(
         await close(socket, NO_VOICE)
     else:
         await close(socket, 1000)
+
+
+async def _sent(socket: WebSocket, frame: Frame) -> None:
+    if isinstance(frame, str):
+        await socket.send_text(frame)
+    else:
+        await socket.send_bytes(frame)
 
 
 async def _frames(socket: WebSocket) -> AsyncIterator[Frame]:

@@ -38,6 +38,11 @@ class Key:
     digit: str
 
 
+@dataclass(frozen=True, slots=True)
+class WantsHuman:
+    """A button of its own, where there is a screen; on a telephone it is a key."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
     """The far end says that it has played up to here.
@@ -73,7 +78,7 @@ class Odd:
     why: str
 
 
-Event = Began | Sound | Key | Reached | Drained | Room | Ended | Odd
+Event = Began | Sound | Key | WantsHuman | Reached | Drained | Room | Ended | Odd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

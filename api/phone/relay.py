@@ -20,7 +20,10 @@ class Relay:
         self,
         say: Callable[[Utterance], None],
         finish: Callable[[], Awaitable[None]],
+        press: Callable[[str], Awaitable[None]],
     ) -> None:
+        """`press`: a key, which may choose what is offered meanwhile."""
+        self._press = press
         self._say = say
         self._finish = finish
         self._waiting: deque[Utterance] = deque()
@@ -48,6 +51,8 @@ class Relay:
         match event:
             case happened.PlayFinished(utterance_id=name) if name == self._saying:
                 self._saying = ""
+            case happened.KeyPressed(key=key) if key.isdigit():
+                await self._press(key)
             case happened.SpeechStarted():
                 self._due_ms = None
             case happened.SpeechStopped(silence_ms=silence_ms):

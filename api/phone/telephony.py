@@ -35,6 +35,7 @@ CALLS = Gauge("teller_calls", "Calls on the line", registry=REGISTRY)
 ENDED = Counter("teller_calls_ended", "Calls that ended", ["how"], registry=REGISTRY)
 
 Send = Callable[[Sequence[Frame]], Awaitable[None]]
+Start = Callable[[], Engines]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +55,13 @@ class NoVoice(Exception):
 
 
 class Telephony:
-    def __init__(self, service: Service, verifier: Verifier) -> None:
+    def __init__(
+        self, service: Service, verifier: Verifier, start: Start | None = None
+    ) -> None:
+        """`start`: what builds the engines; those of the settings, if not given."""
         self._service = service
         self._verifier = verifier
+        self._start = start or (lambda: engines(wanted(service.rooms.settings)))
         self._engines: Engines | None = None
         self._building = Lock()
         self._calls = 0
@@ -70,11 +75,16 @@ class Telephony:
         """One more call would make those before it suffer."""
         return self._calls >= self._service.rooms.settings.most_calls
 
+    @property
+    def started(self) -> Engines | None:
+        """None until the first call."""
+        return self._engines
+
     def engines(self) -> Engines:
         """Started with the first call; blocking."""
         with self._building:
             if self._engines is None:
-                self._engines = engines(wanted(self._service.rooms.settings))
+                self._engines = self._start()
                 for note in self._engines.notes:
                     log.warning("of calls: %s", note)
             return self._engines
@@ -110,7 +120,7 @@ class Telephony:
         finally:
             hearing.cancel()
             await asyncio.gather(hearing, return_exceptions=True)
-        with contextlib.suppress(OSError, RuntimeError, TimeoutError):
+        with contextlib.suppress(OSError, TimeoutError):
             await _timely(line.send)(line.dialect.say(HangUp()))
         return "hung_up"
 
