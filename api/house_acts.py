@@ -8,12 +8,14 @@ from itertools import islice
 from api.acts import Performer
 from api.clock import Clock
 from api.house_rules import HouseRules
+from api.promise_words import told
 from bot.acts import Act, ActOutcome, ActResult, Row
 from bot.loan import Hindrance, LoanWish
 from bot.matter import Matter, MatterKind, MatterNotFound, reference_of
 from bot.message import Language
 from bot.verification import Assurance
 from models.matters import Appointment, SeatsTaken, SqlMatters
+from models.promises import PromiseBook
 
 LanguageOf = Callable[[Act], Language]
 """In which language the customer of an act reads."""
@@ -22,6 +24,7 @@ LanguageOf = Callable[[Act], Language]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseActs:
     matters: SqlMatters
+    promises: PromiseBook
     rules: HouseRules
     clock: Clock
     language_of: LanguageOf
@@ -102,13 +105,17 @@ class HouseActs:
 
     def told(self, act: Act) -> ActResult:
         """Of this conversation; of the customer's others once they are proved."""
-        found = self.matters.of_customer(
-            act.tenant_id, act.conversation_id, _proved(act)
-        )
-        if not found:
-            return _refused("none")
+        whose = (act.tenant_id, act.conversation_id, _proved(act))
         language = self.language_of(act)
-        rows = tuple(self._standing(matter, language) for matter in found)
+        rows = tuple(
+            self._standing(matter, language)
+            for matter in self.matters.of_customer(*whose)
+        ) + tuple(
+            told(promise, language, self.rules.matters)
+            for promise in self.promises.of_customer(*whose)
+        )
+        if not rows:
+            return _refused("none")
         return _ok({"matters": rows}, count=str(len(rows)))
 
     def _matter(

@@ -46,17 +46,35 @@ class HouseRules:
 
 def load_house(folder: Path, zone: ZoneInfo) -> HouseRules:
     """Raises PackMalformed, naming the file and what is wrong in it."""
+    hours, calls = load_office(folder, zone)
+    return HouseRules(
+        hours=hours,
+        calls=calls,
+        loans=load_loans(folder),
+        matters=load_matters(folder, hours),
+    )
+
+
+def load_office(folder: Path, zone: ZoneInfo) -> tuple[BusinessHours, Calls]:
+    """Raises PackMalformed."""
     with _naming(folder / "appointments.toml") as path:
         office = _toml(path) or OFFICE
-        hours, calls = _hours(office["hours"], zone), _calls(office["call_back"])
+        return office_hours(office, zone), _calls(office["call_back"])
+
+
+def load_loans(folder: Path) -> LoanRules:
+    """Raises PackMalformed."""
     with _naming(folder / "branches.csv") as path:
         branches = tuple(_branches(path))
     with _naming(folder / "loan_rules.toml") as path:
         table = _toml(path)
-        loans = _loans(table, branches) if table else NO_LOANS
+        return _loans(table, branches) if table else NO_LOANS
+
+
+def load_matters(folder: Path, hours: BusinessHours) -> MatterRules:
+    """Raises PackMalformed."""
     with _naming(folder / "matters.toml") as path:
-        matters = load_matter_rules(hours, _toml(path))
-    return HouseRules(hours=hours, calls=calls, loans=loans, matters=matters)
+        return load_matter_rules(hours, _toml(path))
 
 
 @contextmanager
@@ -75,7 +93,9 @@ def _toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
-def _hours(row: Mapping[str, Any], zone: ZoneInfo) -> BusinessHours:
+def office_hours(office: Mapping[str, Any], zone: ZoneInfo) -> BusinessHours:
+    """Of the table of an appointments.toml."""
+    row = office["hours"]
     return BusinessHours(
         zone=zone,
         weekdays=frozenset(row["weekdays"]),

@@ -15,6 +15,7 @@ from bot.message import Language
 from models.conversations import SqlConversationStore
 from models.database import Database
 from models.matters import SqlMatters
+from models.promises import PromiseBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ def performing(
     connection = connected(settings, pack)
     house = HouseActs(
         matters=SqlMatters(database),
+        promises=PromiseBook(database),
         rules=load_house(pack.folder, pack.zone),
         clock=clock,
         language_of=language_of,

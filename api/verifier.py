@@ -8,16 +8,15 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 from pydantic import SecretStr
 
 from api.bank.errors import BankUnavailable
-from api.bank.http import HttpBank, Timeouts, bank_client
 from api.bank.port import Bank
 from api.errors import TooMany
 from api.factors.claims import Claim, looked_up
@@ -25,13 +24,12 @@ from api.factors.couriers import Couriers, Delivery
 from api.metrics import REGISTRY
 from api.rates import Rate, Rates
 from api.service import Service
-from api.settings import Settings
 from bot.challenge import NUMBERS, Verdict, source_of
-from bot.levels import Levels
-from bot.verification import Assurance, Factor
+from bot.verification import Factor
 from models.verification_reading import SIM_CHANGED, Place, Standing
 from models.verification_values import Judgement, Meant, Outcome, Sent
 from models.verifications import SqlVerifications
+from models.vouchings import Decided, SqlVouchings
 
 log = logging.getLogger("teller.verification")
 
@@ -53,7 +51,19 @@ STEPS = Counter(
 )
 ALARMS = Counter(
     "teller_verification_alarms",
-    "Sources that tried many customers",
+    "Sources that tried many customers, and hours in which far more failed than usual",
+    ["of"],
+    registry=REGISTRY,
+)
+FAILED_SHARE = Gauge(
+    "teller_verification_failed_share",
+    "Share of guesses that were wrong: lately, and usually",
+    ["when"],
+    registry=REGISTRY,
+)
+FAILING = Gauge(
+    "teller_verification_failing",
+    "1 while far more proofs fail than usual: levels are raised",
     registry=REGISTRY,
 )
 
@@ -94,6 +104,16 @@ class Verifier:
 
     def now(self) -> datetime:
         return self._rooms.clock()
+
+    @property
+    def vouchings(self) -> SqlVouchings:
+        records = self._rooms.records
+        return SqlVouchings(records.database, records.audit, self._store)
+
+    def vouched(self, decided: Decided) -> None:
+        """What two of the bank's people found. Raises what SqlVouchings raises."""
+        place, outcome = self.vouchings.settle(decided, self._rooms.clock())
+        self._after("vouch", place, outcome)
 
     @property
     def _pepper(self) -> bytes:
@@ -146,9 +166,20 @@ class Verifier:
         source = source_of(self._pepper, address)
         outcome = self._store.guessed(place, guess, source, self._rooms.clock())
         if outcome.alarm:
-            ALARMS.inc()
+            ALARMS.labels("source").inc()
             log.error("one source tries many customers", extra={"source": source})
+        if outcome.failing:
+            ALARMS.labels("fleet").inc()
+            log.error("far more proofs fail than usual")
+        self.watch()
         return self._told("guess", place, outcome)
+
+    def watch(self) -> None:
+        """Shows how proofs go over all customers."""
+        seen = self._store.fleet(self._rooms.tenant, self._rooms.clock())
+        FAILED_SHARE.labels("lately").set(seen.lately.failed)
+        FAILED_SHARE.labels("usually").set(seen.usual)
+        FAILING.set(seen.failing)
 
     def cancel(self, place: Place) -> Told:
         outcome = self._store.cancelled(place, self._rooms.clock())
@@ -174,6 +205,7 @@ class Verifier:
         """What no limit counts any more."""
         before = self._rooms.clock() - COUNTED
         self._store.forget(self._rooms.tenant, before)
+        self.watch()
 
     def close(self) -> None:
         self._couriers.close()
@@ -194,7 +226,7 @@ class Verifier:
             time.sleep(max(0.0, left))
 
     def _carry(self, place: Place, sent: Sent, to: str) -> None:
-        purpose = self._store.purpose(place)
+        purpose = self._store.purpose(place, self._rooms.clock())
         delivery = Delivery(
             challenge_id=sent.id,
             refused=lambda reason: self._refused(place, sent.factor, reason),
@@ -240,51 +272,6 @@ class Verifier:
 def _code() -> str:
     digits = NUMBERS.code_digits
     return f"{secrets.randbelow(10**digits):0{digits}d}"
-
-
-def verifier_for(
-    service: Service,
-    *,
-    core: Bank | None = None,
-    gateway: Bank | None = None,
-    alike_seconds: float = ALIKE_SECONDS,
-) -> Verifier:
-    """With the connectors that the settings name, where none are given."""
-    rooms, settings = service.rooms, service.rooms.settings
-    core = core or _connected(settings, settings.bank_url)
-    gateway = gateway or _connected(settings, settings.sms_url)
-    store = SqlVerifications(
-        rooms.records.database,
-        rooms.records.audit,
-        rooms.ids,
-        pepper=rooms.secrets.pepper,
-        levels=_possible(rooms.pack.all_levels(), core=core, gateway=gateway),
-    )
-    return Verifier(
-        service,
-        store,
-        core=core,
-        couriers=Couriers(gateway, core),
-        callback=f"{settings.reached_at}{CONFIRMATIONS}",
-        alike_seconds=alike_seconds,
-    )
-
-
-def _connected(settings: Settings, url: str | None) -> Bank | None:
-    if url is None:
-        return None
-    allowed = settings.bank_timeouts
-    timeouts = Timeouts(
-        connect=allowed.connect, answer=allowed.answer, total=allowed.total
-    )
-    return HttpBank(bank_client(url, settings.bank_token), timeouts)
-
-
-def _possible(levels: Levels, *, core: Bank | None, gateway: Bank | None) -> Levels:
-    """What no connector serves proves nothing here."""
-    missing = {Factor.CODE: gateway, Factor.APP: core}
-    none = {one.value: Assurance.L0 for one, way in missing.items() if way is None}
-    return replace(levels, factors={**levels.factors, **none})
 
 
 def verifier_of(request: Request) -> Verifier:

@@ -184,11 +184,12 @@ class Tally:
         held = self.locked_until is not None and now < self.locked_until
         return held or self.wrong_today >= NUMBERS.wrong_per_day
 
-    def reachable(self, now: datetime) -> bool:
-        """Whether anything may be sent; refused in silence, for it tells of others."""
+    def reachable(self, now: datetime, *, frees: bool = False) -> bool:
+        """Whether anything may be sent; refused in silence, for it tells of others.
+        `frees`: it proves so much that it ends a lock."""
+        barred = self.locked(now) or self.wrong_ever >= NUMBERS.wrong_ever
         return (
-            not self.locked(now)
-            and self.wrong_ever < NUMBERS.wrong_ever
+            (frees or not barred)
             and self.sent_lately < NUMBERS.sends
             and self.sent_today < NUMBERS.sends_per_day
         )

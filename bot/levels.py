@@ -1,5 +1,6 @@
 """Levels: the assurance that an act needs, as data with floors that nothing lowers."""
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from bot.verification import Assurance
 
 PACK_FILE = "verification.toml"
 _TABLES = {"lasting", "factor", "rule"}
+_READING = ActKind(name="", tier=Tier.R2, params=())
 _CONDITIONS = {"act", "tier", "channel", "segment", "signal", "level"}
 
 
@@ -83,6 +85,27 @@ class Levels:
     def seconds(self, level: Assurance, *, channel: Channel) -> Lasting:
         kind = "phone" if channel is Channel.PHONE else "chat"
         return self.lasting[kind][level]
+
+    @property
+    def version(self) -> str:
+        """Changes with anything in them: what was asked under others is void."""
+        parts = (
+            sorted(self.floor.items()),
+            self.rules,
+            sorted((kind, sorted(rows.items())) for kind, rows in self.lasting.items()),
+            sorted(self.factors.items()),
+        )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+    def demanded(
+        self, act: str, required: Assurance, *, channel: Channel, signal: str
+    ) -> Assurance:
+        """What a factor must be able to prove where `signal` stands over all customers,
+        for an act or, without one, for reading; never less than is required."""
+        if not signal or required is Assurance.L0:
+            return required
+        kind = act_kinds().get(act, _READING)
+        return max(required, self.required(kind, channel=channel, signals=(signal,)))
 
     def most(self, factor: str) -> Assurance:
         """What this factor can prove at the most; nothing for one that is unknown."""
@@ -226,7 +249,9 @@ class _Reading:
         self._complain(said, re.compile(rf"^.*\b{re.escape(word)}\b", re.MULTILINE), 0)
 
     def _refuse_rule(self, said: str, place: int) -> NoReturn:
-        self._complain(said, re.compile(r"^\s*\[\[\s*rule\s*\]\]", re.MULTILINE), place)
+        self._complain(
+            said, re.compile(r"^[ \t]*\[\[\s*rule\s*\]\]", re.MULTILINE), place
+        )
 
     def _complain(self, said: str, wanted: re.Pattern[str], place: int) -> NoReturn:
         found = [one.start() for one in wanted.finditer(self.text)]

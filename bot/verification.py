@@ -33,6 +33,8 @@ class Factor(StrEnum):
     """A confirmation in the bank's app, signed by the bank."""
     EXTERNAL = "external"
     """The signed verdict of a verifier that the bank names (face, device)."""
+    MANUAL = "manual"
+    """Two of the bank's people vouch for the customer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

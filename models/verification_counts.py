@@ -39,7 +39,11 @@ class Counts:
         if row is not None:
             return row
         made = PartyRow(
-            tenant_id=self.tenant_id, key=key, wrong_ever=0, locked_until=None
+            tenant_id=self.tenant_id,
+            key=key,
+            wrong_ever=0,
+            locked_until=None,
+            freed_at=None,
         )
         self.session.add(made)
         self.session.flush()
@@ -62,6 +66,13 @@ class Counts:
         """In the last hour; what a clock that was set back left ahead counts too."""
         return self._count(kind, now - HOUR, source=source)
 
+    def freed(self, subject_key: str, now: datetime) -> bool:
+        """Nothing wrong counts any more; true when that ends a lock."""
+        held = self.tally(subject_key, now).locked(now)
+        party = self.party(subject_key)
+        party.wrong_ever, party.locked_until, party.freed_at = 0, None, now
+        return held
+
     def subjects_tried(self, source: str, now: datetime) -> int:
         """Different customers at whom this source guessed wrongly of late."""
         since = now - timedelta(seconds=NUMBERS.alarm_seconds)
@@ -79,10 +90,11 @@ class Counts:
     ) -> Tally:
         party = self.party(subject_key)
         short = timedelta(seconds=NUMBERS.short_seconds)
+        since = max(now - DAY, party.freed_at or now - DAY)
         return Tally(
             sent_lately=self._count(sent, now - short, subject_key=subject_key),
             sent_today=self._count(sent, now - DAY, subject_key=subject_key),
-            wrong_today=self._count(Kind.WRONG, now - DAY, subject_key=subject_key),
+            wrong_today=self._count(Kind.WRONG, since, subject_key=subject_key),
             wrong_ever=party.wrong_ever,
             locked_until=party.locked_until,
         )

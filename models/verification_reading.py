@@ -19,6 +19,7 @@ from bot.challenge import (
 )
 from bot.conversation import Conversation
 from bot.errors import ConversationNotFound
+from bot.fleet import SIGNAL
 from bot.levels import Levels
 from bot.message import Channel
 from bot.verification import Assurance, Factor
@@ -26,6 +27,7 @@ from models.act_tables import VerificationRequestRow
 from models.errors import VerificationNotFound
 from models.mapping import conversation_of
 from models.tables import ConversationRow, HandoffRow
+from models.verification_fleet import fleet
 from models.verification_tables import ChallengeRow, IdentificationRow
 
 SIM_CHANGED = "sim_changed"
@@ -68,6 +70,8 @@ class Held:
     known: IdentificationRow | None
     challenges: tuple[ChallengeRow, ...]
     """Oldest first."""
+    signal: str = ""
+    """What stands over all customers at this moment."""
 
     @property
     def required(self) -> Assurance:
@@ -105,6 +109,15 @@ class Held:
             return Ending.EXPIRED
         return None
 
+    def demanded(self, levels: Levels) -> Assurance:
+        """What a factor must be able to prove here."""
+        return levels.demanded(
+            self.request.act,
+            self.required,
+            channel=self.conversation.channel,
+            signal=self.signal,
+        )
+
     def methods(self, levels: Levels) -> tuple[Factor, ...]:
         if self.required is Assurance.L0:
             return ()
@@ -113,12 +126,31 @@ class Held:
         same_way = self.conversation.channel is Channel.SMS
         return tuple(
             factor
-            for factor in offered(self.required, most)
+            for factor in offered(self.demanded(levels), most)
             if factor is not Factor.CODE or not (barred or same_way)
         )
 
     def sent_by(self, factor: Factor) -> Sequence[ChallengeRow]:
         return [one for one in self.challenges if one.factor == factor.value]
+
+    def challenge_row(
+        self, challenge: Challenge, mac: str, policy: str
+    ) -> ChallengeRow:
+        """The next of this request."""
+        return ChallengeRow(
+            tenant_id=self.request.tenant_id,
+            id=challenge.id,
+            request_id=self.request.id,
+            number=len(self.challenges) + 1,
+            factor=challenge.factor.value,
+            mac=mac,
+            left=challenge.left,
+            made_at=challenge.made_at,
+            seen_at=challenge.seen_at,
+            expires_at=challenge.expires_at,
+            state=challenge.state.value,
+            policy=policy,
+        )
 
     def next_at(self, factor: Factor) -> datetime | None:
         """When another may be sent; None when no more may."""
@@ -134,7 +166,9 @@ class Held:
         return max(moments)
 
 
-def hold(session: Session, place: Place, *, writing: bool = True) -> Held:
+def hold(
+    session: Session, place: Place, now: datetime, *, writing: bool = True
+) -> Held:
     """Raises ConversationNotFound, VerificationNotFound. When writing, the conversation
     is held until the transaction ends: steps are taken one by one."""
     key = (place.tenant_id, place.conversation_id)
@@ -158,6 +192,7 @@ def hold(session: Session, place: Place, *, writing: bool = True) -> Held:
                 .order_by(ChallengeRow.number)
             )
         ),
+        signal=SIGNAL if fleet(session, place.tenant_id, now).failing else "",
     )
 
 

@@ -15,6 +15,7 @@ from bot.challenge import (
     new_challenge,
     pause_after,
 )
+from bot.fleet import FLEET
 from bot.levels import Levels
 from bot.ports import Ids
 from bot.verification import Assurance, Factor
@@ -23,6 +24,7 @@ from models.records import Audited
 from models.saving import save
 from models.verification_counts import Counts, Kind
 from models.verification_ending import Passed, ended, proof_of
+from models.verification_fleet import counted
 from models.verification_reading import SIM_CHANGED, Held, challenge_of, overwrite
 from models.verification_tables import ChallengeRow, IdentificationRow, PartyRow
 from models.verification_values import OVER, Judgement, Meant, Outcome, Sent, too_many
@@ -94,30 +96,18 @@ class Steps:
         if self.now < next_at:
             return too_many(-int((self.now - next_at).total_seconds() // 1))
         self._void()
+        mac = code_mac(self.pepper, sent.id, sent.code) if sent.code else ""
         challenge = new_challenge(sent.id, sent.factor, self.now)
-        self.session.add(
-            ChallengeRow(
-                tenant_id=self.held.request.tenant_id,
-                id=sent.id,
-                request_id=self.held.request.id,
-                number=len(self.held.challenges) + 1,
-                factor=sent.factor.value,
-                mac=code_mac(self.pepper, sent.id, sent.code) if sent.code else "",
-                left=challenge.left,
-                made_at=challenge.made_at,
-                seen_at=challenge.seen_at,
-                expires_at=challenge.expires_at,
-                state=challenge.state.value,
-            )
-        )
+        row = self.held.challenge_row(challenge, mac, self.levels.version)
+        self.session.add(row)
         return Outcome(to=self._reached(sent.factor))
 
     def _reached(self, factor: Factor) -> str:
         """The customer to send to; limits that others used up are kept in silence."""
         kind = Kind.SENT if factor is Factor.CODE else Kind.ASKED
         key = self.known.subject_key
-        reachable = self.counts.tally(key, self.now, sent=kind).reachable(self.now)
-        if not reachable:
+        tally = self.counts.tally(key, self.now, sent=kind)
+        if not tally.reachable(self.now, frees=self._frees(factor.value)):
             return ""
         self.counts.add(kind, subject_key=key, source="", now=self.now)
         return self.held.request.subject
@@ -125,7 +115,8 @@ class Steps:
     def guessed(self, guess: str, source: str) -> Outcome:
         self.counts.party(f"@{source}")
         wrong = self.counts.of_source(Kind.WRONG, source, self.now)
-        if wrong >= NUMBERS.wrong_per_hour:
+        most = FLEET.wrong_per_hour if self.held.signal else NUMBERS.wrong_per_hour
+        if wrong >= most:
             return too_many(3_600)
         row = self._open(Factor.CODE)
         if row is None:
@@ -138,6 +129,7 @@ class Steps:
         somebody = bool(self.held.request.subject) and not tally.locked(self.now)
         if right and somebody:
             overwrite(row, attempted.burnt())
+            self._counted(right=True)
             return self._pass(Factor.CODE, self.levels.most(Factor.CODE.value))
         return self._wrong(source, spent=attempted.state is ChallengeState.SPENT)
 
@@ -147,19 +139,31 @@ class Steps:
         self.counts.add(Kind.WRONG, subject_key=key, source=source, now=self.now)
         tried = self.counts.subjects_tried(source, self.now)
         alarm = before <= NUMBERS.alarm_subjects < tried
+        failing = self._counted(right=False)
         if alarm:
             self._record("verification_alarm", source, {"customers": tried})
+        if failing:
+            self._record("verification_failing", "", {})
         self._lock_if_due(self.counts.party(key))
-        wrong = Outcome(verdict=Verdict.WRONG, alarm=alarm)
-        if not spent:
-            return wrong
+        told = Outcome(verdict=Verdict.WRONG, alarm=alarm, failing=failing)
+        return self._spent(told) if spent else told
+
+    def _spent(self, told: Outcome) -> Outcome:
+        """No guesses are left at this code."""
         self.known.spent += 1
         pause = pause_after(self.known.spent)
         if pause is None or self.held.next_at(Factor.CODE) is None:
             over = self.end(Ending.LOCKED)
-            return replace(over, verdict=Verdict.WRONG, alarm=alarm)
+            return replace(told, ending=over.ending, messages=over.messages)
         self.known.paused_until = self.now + pause
-        return wrong
+        return told
+
+    def _counted(self, *, right: bool) -> bool:
+        """Over all customers; true when that starts an alarm."""
+        if not self.held.request.subject:
+            return False
+        tenant_id = self.held.request.tenant_id
+        return counted(self.session, tenant_id, self.now, right=right)
 
     def _lock_if_due(self, party: PartyRow) -> None:
         party.wrong_ever += 1
@@ -184,10 +188,20 @@ class Steps:
         most = min(judgement.level, self.levels.most(judgement.method))
         told: dict[str, object] = {"method": judgement.method, "found": judgement.words}
         self._record("verification_judged", self.known.subject_key, told)
-        enough = most >= max(self.held.required, Assurance.L1)
+        enough = most >= max(self.held.demanded(self.levels), Assurance.L1)
         if not (judgement.matched and enough and self.held.request.subject):
             return Outcome()
+        if most < Assurance.L3 and self._locked:
+            return Outcome()
         return self._pass(Factor.EXTERNAL, most)
+
+    def vouched(self) -> Outcome:
+        """Two of the bank's people know who it is; worth a level for reading at most,
+        and nothing for a customer at whom too many guesses were wrong."""
+        most = min(Assurance.L2, self.levels.most(Factor.MANUAL.value))
+        if not self.held.request.subject or self._locked:
+            return OVER
+        return self._pass(Factor.MANUAL, most)
 
     def cancelled(self) -> Outcome:
         return self.end(Ending.CANCELLED)
@@ -201,9 +215,12 @@ class Steps:
         return Outcome()
 
     def _pass(self, factor: Factor, most: Assurance) -> Outcome:
-        if most < self.held.required:
+        if most < self.held.demanded(self.levels):
             return OVER
-        self.counts.party(self.known.subject_key).wrong_ever = 0
+        key = self.known.subject_key
+        if most >= Assurance.L3 and self.counts.freed(key, self.now):
+            self._record("verification_unlocked", key, {"by": factor.value})
+        self.counts.party(key).wrong_ever = 0
         return self.end(Ending.VERIFIED, Passed(factor=factor, most=most))
 
     def end(self, ending: Ending, passed: Passed | None = None) -> Outcome:
@@ -242,8 +259,13 @@ class Steps:
         )
 
     def _open(self, factor: Factor) -> ChallengeRow | None:
-        """The one that may still be answered; what has expired is marked so."""
+        """The one that may still be answered; what has expired is marked so, and what
+        was asked under other levels answers nothing."""
+        if factor not in self._methods:
+            return None
         for row in reversed(self.held.sent_by(factor)):
+            if row.policy != self.levels.version:
+                continue
             challenge = challenge_of(row).at(self.now)
             overwrite(row, challenge)
             if challenge.state is ChallengeState.OPEN:
@@ -256,6 +278,13 @@ class Steps:
             if row.state == ChallengeState.OPEN.value:
                 row.state = ChallengeState.VOID.value
         self.session.flush()
+
+    def _frees(self, factor: str) -> bool:
+        return self.levels.most(factor) >= Assurance.L3
+
+    @property
+    def _locked(self) -> bool:
+        return self.counts.tally(self.known.subject_key, self.now).locked(self.now)
 
     @property
     def _methods(self) -> tuple[Factor, ...]:

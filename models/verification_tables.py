@@ -61,6 +61,8 @@ class ChallengeRow(Row):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     state: Mapped[str]
+    policy: Mapped[str]
+    """Version of the levels under which it was asked."""
 
 
 class PartyRow(Row):
@@ -73,6 +75,8 @@ class PartyRow(Row):
     wrong_ever: Mapped[int]
     """In a row."""
     locked_until: Mapped[datetime | None]
+    freed_at: Mapped[datetime | None]
+    """By a proof of the highest level; wrong guesses before it count no more."""
 
 
 class VerificationEventRow(Row):
@@ -101,3 +105,40 @@ class CallbackRow(Row):
     tenant_id: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+
+
+class FleetHourRow(Row):
+    """How the guesses at real customers went in one hour, all together."""
+
+    __tablename__ = "verification_hour"
+
+    tenant_id: Mapped[str] = mapped_column(primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    right: Mapped[int]
+    wrong: Mapped[int]
+    alarmed: Mapped[bool]
+    """Far more failed than usual; noted once an hour."""
+
+
+class VouchingRow(Row):
+    """One of the bank's people asks that a customer be taken for proved; another
+    decides."""
+
+    __tablename__ = "vouching"
+    __table_args__ = (_of_request(), Index(None, "tenant_id", "asked_at"))
+
+    tenant_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    request_id: Mapped[str]
+    conversation_id: Mapped[str]
+    shown: Mapped[str]
+    """The customer's name, masked."""
+    reason: Mapped[str]
+    asked_by: Mapped[str]
+    asked_name: Mapped[str]
+    asked_at: Mapped[datetime]
+    state: Mapped[str]
+    """open, confirmed, refused."""
+    decided_by: Mapped[str]
+    decided_name: Mapped[str]
+    decided_at: Mapped[datetime | None]

@@ -1,6 +1,7 @@
 """What goes into the steps of a verification, and what comes out of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.challenge import Ending, Verdict
 from bot.message import Message
@@ -44,6 +45,26 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vouching:
+    """Somebody at the desk asks that a customer be taken for proved."""
+
+    id: str
+    request_id: str
+    conversation_id: str
+    shown: str
+    """The customer's name, masked."""
+    reason: str
+    asked_by: str
+    asked_name: str
+    asked_at: datetime
+    state: str
+    """open, confirmed, refused."""
+    decided_by: str
+    decided_name: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What came of a step."""
 
@@ -53,6 +74,8 @@ class Outcome:
     """Said by it: each awaits its turn."""
     alarm: bool = False
     """This source is trying many doors."""
+    failing: bool = False
+    """Of all customers far more fail than usual, as of now."""
     wait_seconds: int = 0
     """Before it may be tried again."""
     to: str = ""

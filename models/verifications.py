@@ -18,11 +18,13 @@ from models.act_tables import VerificationRequestRow
 from models.audit import AuditTrail
 from models.database import Database
 from models.verification_counts import Counts
+from models.verification_fleet import Fleet, fleet, kept_since
 from models.verification_reading import Held, Place, Standing, hold, standing
 from models.verification_steps import Steps
 from models.verification_tables import (
     CallbackRow,
     ChallengeRow,
+    FleetHourRow,
     IdentificationRow,
     VerificationEventRow,
 )
@@ -58,32 +60,32 @@ class SqlVerifications:
         """Raises ConversationNotFound, VerificationNotFound."""
         return self._database.read(
             lambda session: standing(
-                hold(session, place, writing=False), self._levels, now
+                hold(session, place, now, writing=False), self._levels, now
             )
         )
 
     def claiming(self, place: Place, source: str, now: datetime) -> Outcome:
         """Somebody is about to say who they are: counted before anybody is asked."""
-        return self._step(place, now, lambda steps: steps.claiming(source))
+        return self.step(place, now, lambda steps: steps.claiming(source))
 
     def claimed(
         self, place: Place, meant: Meant, source: str, now: datetime
     ) -> Outcome:
         """The claim was looked up, and means somebody or nobody."""
-        return self._step(place, now, lambda steps: steps.claimed(meant, source))
+        return self.step(place, now, lambda steps: steps.claimed(meant, source))
 
     def challenged(self, place: Place, sent: Sent, now: datetime) -> Outcome:
         """`to` of the outcome tells whom to send it."""
-        return self._step(place, now, lambda steps: steps.challenged(sent))
+        return self.step(place, now, lambda steps: steps.challenged(sent))
 
     def guessed(self, place: Place, guess: str, source: str, now: datetime) -> Outcome:
-        return self._step(place, now, lambda steps: steps.guessed(guess, source))
+        return self.step(place, now, lambda steps: steps.guessed(guess, source))
 
     def cancelled(self, place: Place, now: datetime) -> Outcome:
-        return self._step(place, now, Steps.cancelled)
+        return self.step(place, now, Steps.cancelled)
 
     def sim_changed(self, place: Place, now: datetime) -> Outcome:
-        return self._step(place, now, Steps.sim_changed)
+        return self.step(place, now, Steps.sim_changed)
 
     def confirmed(
         self,
@@ -94,7 +96,7 @@ class SqlVerifications:
         now: datetime,
     ) -> Outcome:
         """A callback that was taken before has no second effect."""
-        return self._step(
+        return self.step(
             place,
             now,
             lambda steps: steps.confirmed(challenge_id, yes=yes),
@@ -105,7 +107,7 @@ class SqlVerifications:
         self, place: Place, judgement: Judgement, callback_id: str, now: datetime
     ) -> Outcome:
         """A callback that was taken before has no second effect."""
-        return self._step(
+        return self.step(
             place, now, lambda steps: steps.judged(judgement), callback_id=callback_id
         )
 
@@ -116,6 +118,9 @@ class SqlVerifications:
             for row in (VerificationEventRow, CallbackRow):
                 old = delete(row).where(row.tenant_id == tenant_id, row.at < before)
                 session.execute(old)
+            hour = FleetHourRow
+            past = hour.hour < kept_since(before)
+            session.execute(delete(hour).where(hour.tenant_id == tenant_id, past))
 
         self._database.write(work)
 
@@ -136,14 +141,18 @@ class SqlVerifications:
 
         return self._database.read(find)
 
-    def purpose(self, place: Place) -> Purpose:
+    def fleet(self, tenant_id: str, now: datetime) -> Fleet:
+        """How proofs go over all customers."""
+        return self._database.read(lambda session: fleet(session, tenant_id, now))
+
+    def purpose(self, place: Place, now: datetime) -> Purpose:
         def find(session: Session) -> Purpose:
-            row = hold(session, place, writing=False).request
+            row = hold(session, place, now, writing=False).request
             return Purpose(purpose=row.purpose, act=row.act, digest=row.digest)
 
         return self._database.read(find)
 
-    def _step(
+    def step(
         self,
         place: Place,
         now: datetime,
@@ -151,8 +160,10 @@ class SqlVerifications:
         *,
         callback_id: str = "",
     ) -> Outcome:
+        """One step in a transaction of its own, unless the request is over."""
+
         def work(session: Session) -> Outcome:
-            held = hold(session, place)
+            held = hold(session, place, now)
             if callback_id and not _first(session, place.tenant_id, callback_id, now):
                 return OVER
             steps = self._steps(session, held, now)

@@ -5,7 +5,7 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +29,9 @@ def bank_beside(settings: Settings) -> Iterator[Settings]:
         yield settings
         return
     secret = settings.bank_secret or SecretStr(secrets.token_hex(32))
-    with demo_server(customers, secret.get_secret_value()) as url:
+    shown = settings.bank_token
+    token = shown.get_secret_value() if shown else ""
+    with demo_server(customers, secret.get_secret_value(), token=token) as url:
         yield settings.model_copy(
             update={
                 "bank_url": url,
@@ -41,14 +43,15 @@ def bank_beside(settings: Settings) -> Iterator[Settings]:
 
 @contextmanager
 def demo_server(
-    customers: Path, secret: str, *, first_port: int = FIRST_PORT
+    customers: Path, secret: str, *, token: str = "", first_port: int = FIRST_PORT
 ) -> Iterator[str]:
     """Its address; it answers as soon as it has started, and requests wait for it.
 
     Raises SettingsRefused when no port is free.
     """
     with free_port(first_port) as listener:
-        child = _started(customers, secret, listener)
+        spoken = {"TELLER_BANK_SECRET": secret, "TELLER_BANK_TOKEN": token}
+        child = _started(customers, spoken, listener)
         port = listener.getsockname()[1]
     try:
         yield f"http://{HOST}:{port}"
@@ -67,7 +70,7 @@ def free_port(first: int = FIRST_PORT, last: int = LAST_PORT) -> socket.socket:
 
 
 def _started(
-    customers: Path, secret: str, listener: socket.socket
+    customers: Path, spoken: Mapping[str, str], listener: socket.socket
 ) -> subprocess.Popen[bytes]:
     number = listener.fileno()
     return subprocess.Popen(  # noqa: S603
@@ -79,7 +82,7 @@ def _started(
         stdin=subprocess.PIPE,
         pass_fds=[number],
         start_new_session=True,
-        env={**os.environ, "TELLER_BANK_SECRET": secret},
+        env={**os.environ, **spoken},
     )  # fmt: skip
 
 

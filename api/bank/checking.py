@@ -8,6 +8,7 @@ import httpx2
 
 from api.bank.asked import DisputeAsked, FreezeAsked, InstalmentAsked, QuoteAsked
 from api.bank.errors import BankError, BankRefused
+from api.bank.http import NOT_OFFERED
 from api.bank.port import Order
 from api.bank.probe import Broken, Probe, Skipped, insist, new_key
 from api.bank.shapes import (
@@ -15,6 +16,7 @@ from api.bank.shapes import (
     Application,
     Balance,
     Bill,
+    BranchList,
     CardKind,
     Disputed,
     Frozen,
@@ -30,6 +32,7 @@ SPLIT = 50_000
 MONTHS = 12
 STRANGE_MONTHS = 599
 NOBODY = "nobody-1"
+PLACE = "上海"
 
 Rule = Callable[[Probe], None]
 
@@ -96,6 +99,26 @@ def an_application_is_told_or_refused_with_none(probe: Probe) -> None:
         about={"customer": customer},
     )
     _refusable(lambda: probe.ask(order), "none")
+
+
+def branches_are_found_or_not_offered(probe: Probe) -> None:
+    order = Order(
+        method="GET",
+        path="/branches",
+        answer=BranchList,
+        query={"place": PLACE},
+        optional=True,
+    )
+    _refusable(lambda: probe.ask(order), NOT_OFFERED)
+
+
+def a_wrong_token_is_refused(probe: Probe) -> None:
+    """Raises Skipped where no token is set."""
+    if "authorization" not in probe.client.headers:
+        raise Skipped("no token is set")
+    wrong = {"Authorization": "Bearer wrong"}
+    code = probe.refused("GET", f"/customers/{NOBODY}/cards", headers=wrong)
+    insist(code != "no_such_customer", "a wrong token is taken")
 
 
 def the_id_of_a_request_is_repeated(probe: Probe) -> None:
@@ -187,6 +210,8 @@ READING: tuple[Rule, ...] = (
     every_debit_card_tells_its_balance,
     transactions_come_newest_first,
     an_application_is_told_or_refused_with_none,
+    branches_are_found_or_not_offered,
+    a_wrong_token_is_refused,
     the_id_of_a_request_is_repeated,
     a_quote_adds_up_and_changes_nothing,
     a_strange_number_of_months_is_refused,

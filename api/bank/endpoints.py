@@ -20,6 +20,7 @@ from api.bank.shapes import (
     Application,
     Balance,
     Bill,
+    BranchList,
     Cards,
     Disputed,
     Frozen,
@@ -73,6 +74,18 @@ ENDPOINTS: Mapping[str, Endpoint] = {
     "freeze": Endpoint(path="/freezes", answer=Frozen, body=FreezeAsked),
     "dispute": Endpoint(path="/disputes", answer=Disputed, body=DisputeAsked),
 }
+
+
+def branch_order(act: Act) -> Order[BranchList]:
+    """Not every core knows branches; nobody's account is touched."""
+    asked = {name: act.params.get(name, "") for name in ("place", "kind")}
+    return Order(
+        method="GET",
+        path="/branches",
+        answer=BranchList,
+        query={name: words for name, words in asked.items() if words},
+        optional=True,
+    )
 
 
 def order_for(act: Act, endpoint: Endpoint) -> Order[Shape]:

@@ -21,6 +21,7 @@ LARGEST_BODY = 1024 * 1024
 PROBLEM = "application/problem+json"
 NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 IN_PROGRESS = "in_progress"
+NOT_OFFERED = "no_such_path"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ class HttpBank:
             raise _Unknown(type(wrong).__name__) from None
         if status // 100 == 2:
             return _checked(order, body)
-        raise _told(status, kind, body)
+        raise _told(status, kind, body, optional=order.optional)
 
     def _exchange(self, order: Order[Answer], seconds: float) -> tuple[int, str, bytes]:
         timeouts = self._timeouts
@@ -137,9 +138,13 @@ def _checked(order: Order[Answer], body: bytes) -> Answer:
     return answer
 
 
-def _told(status: int, kind: str, body: bytes) -> BankRefused | _NotDone | _Unknown:
+def _told(
+    status: int, kind: str, body: bytes, *, optional: bool
+) -> BankRefused | _NotDone | _Unknown:
     """What an answer that is no success says about the effect."""
     code = _code(kind, body)
+    if optional and status in (404, 405, 501):
+        return BankRefused(code or NOT_OFFERED)
     if status == 409 and code == IN_PROGRESS:
         return _Unknown(IN_PROGRESS)
     if status in (401, 403, 429) or (status == 503 and code):

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from api.acts import Performer
 from api.bank.branches import Branches
-from api.bank.endpoints import ENDPOINTS, Endpoint, order_for
-from api.bank.errors import BankLate, BankRefused, BankUnavailable
+from api.bank.endpoints import ENDPOINTS, Endpoint, branch_order, order_for
+from api.bank.errors import BankError, BankLate, BankRefused, BankUnavailable
 from api.bank.fees import FeeTables, UnknownFee
 from api.bank.port import Bank
 from api.bank.telling import listed, refused, told
@@ -30,7 +30,7 @@ def bank_performers(
     }
     return {
         **of_the_core,
-        "branches": partial(_search, branches),
+        "branches": partial(_search, bank, branches),
         "fee": partial(_fee, fees),
         "interest": partial(_interest, fees),
     }
@@ -60,9 +60,16 @@ def _perform(bank: Bank, endpoint: Endpoint, act: Act) -> ActResult:
         return UNAVAILABLE
 
 
-def _search(branches: Branches, act: Act) -> ActResult:
+def _search(bank: Bank, branches: Branches, act: Act) -> ActResult:
+    """By the core, where it knows branches; else by the pack's own file."""
+    kind = act_kinds()["branches"]
+    try:
+        return told(bank.ask(branch_order(act)), kind)
+    except (BankError, ValidationError):
+        if not branches.all:
+            return UNAVAILABLE
     found = branches.search(act.params["place"], act.params.get("kind", ""))
-    return listed(act_kinds()["branches"], {}, {"branches": found})
+    return listed(kind, {}, {"branches": found})
 
 
 def _fee(fees: FeeTables, act: Act) -> ActResult:

@@ -19,6 +19,8 @@ class Order(Generic[Answer]):
     body: Asked | None = None
     about: Mapping[str, object] = field(default_factory=dict)
     """What the answer must repeat, where it names it at all."""
+    optional: bool = False
+    """Not every core offers it: one that knows no such path refuses it."""
     key: str = ""
     """For a write: its idempotency key; the same key never has two effects."""
 

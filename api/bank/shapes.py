@@ -20,6 +20,7 @@ Months = Annotated[int, Field(ge=1, le=600)]
 Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 """The bank's own name for something; never a number of a card, phone or identity."""
 Words = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,80}$")]
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
 Tail = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
@@ -222,6 +223,24 @@ class Disputed(Shape):
     reference: Reference
     due: date
     """The day by which the bank answers."""
+
+
+class Branch(Shape):
+    """A branch or a cash machine, as a customer is told of it."""
+
+    name: Line
+    name_en: Line
+    address: Line
+    address_en: Line
+    hours: Line
+    hours_en: Line
+    phone: Annotated[str, Field(pattern=r"^[0-9 ()+-]{0,30}$")]
+
+
+class BranchList(Shape):
+    """The best fitting first; none where there is none at that place."""
+
+    branches: tuple[Branch, ...] = Field(max_length=20)
 
 
 class Accepted(Shape):

@@ -42,12 +42,16 @@ def simulate(
         typer.Option(help="kind, kind:endpoint or slow:endpoint:seconds; repeatable."),
     ] = None,
 ) -> None:
-    """Serve a simulated core, code gateway and app, with a console, until stopped."""
+    """Serve a simulated core, code gateway and app, with a console, until stopped.
+
+    Asks for TELLER_BANK_TOKEN where it is set.
+    """
     settings = read_settings()
-    secret = settings.bank_secret
+    secret, token = settings.bank_secret, settings.bank_token
     simulated = simulated_bank(
         customers or settings.pack / CUSTOMERS,
         secret=secret.get_secret_value() if secret else DEMO_SECRET,
+        token=token.get_secret_value() if token else "",
     )
     for words in fault or ():
         put(simulated.faults, words)

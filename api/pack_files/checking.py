@@ -1,7 +1,7 @@
 """The check of a pack: everything that is wrong with it, with file, line and remedy."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,7 +9,13 @@ from api.bank.branches import Branches
 from api.bank.fees import FeeTables
 from api.bank.simulated.customers import read_customers
 from api.errors import DoorError
-from api.house_rules import load_house
+from api.house_rules import (
+    OFFICE,
+    load_loans,
+    load_matters,
+    load_office,
+    office_hours,
+)
 from api.pack import load_pack
 from api.pack_files.shape_check import (
     CHECK_SCHEMA,
@@ -18,6 +24,7 @@ from api.pack_files.shape_check import (
     shape_complaints,
     toml,
 )
+from bot.desk.hours import BusinessHours
 from bot.errors import BotError
 from bot.flows import checker
 from bot.flows.complaints import Complaint
@@ -25,7 +32,15 @@ from knowledge.importer.reading import read
 from nlu.normalize import normalize
 
 _FILE = re.compile(r"([\w./-]+\.(?:toml|csv|json)):")
-SHAPED = ("pack", "intents", "offtopic", "synonyms")
+SHAPED = (
+    "pack",
+    "intents",
+    "offtopic",
+    "synonyms",
+    "appointments",
+    "loan_rules",
+    "verification",
+)
 """Files that are checked against their format, by the name of both."""
 
 
@@ -41,7 +56,7 @@ def check_pack(folder: Path) -> tuple[Complaint, ...]:
     found += _flows(folder)
     if not found:
         found += _meaning(folder)
-    found += _tables(folder)
+    found += _tables(folder, misshapen={one.file for one in found})
     found += [one for path in _articles(folder) for one in _article_file(folder, path)]
     return tuple(found)
 
@@ -68,6 +83,7 @@ def _meaning(folder: Path) -> Iterator[Complaint]:
         "rules.toml": pack.all_rules,
         "wording": pack.all_wording,
         "verification.toml": pack.all_levels,
+        "routing.toml": pack.all_desk,
     }
     for file, loaded in parts.items():
         try:
@@ -77,27 +93,36 @@ def _meaning(folder: Path) -> Iterator[Complaint]:
             yield complaint(file, line_in(words), words, "See docs/packs.md")
 
 
-HOUSE = ("appointments.toml", "loan_rules.toml", "matters.toml")
-
-
-def _tables(folder: Path) -> Iterator[Complaint]:
+def _tables(folder: Path, *, misshapen: Collection[str]) -> Iterator[Complaint]:
+    """Each for itself, so that none hides behind another."""
     zone = _zone(folder)
-    parts: Mapping[tuple[str, ...], Callable[[], object]] = {
-        ("fees",): lambda: FeeTables.load(folder / "fees", zone),
-        ("branches.csv",): lambda: Branches.load(folder / "branches.csv"),
-        ("customers.json",): lambda: read_customers(folder / "customers.json"),
-        HOUSE: lambda: load_house(folder, zone),
+    parts: Mapping[str, Callable[[], object]] = {
+        "fees": lambda: FeeTables.load(folder / "fees", zone),
+        "branches.csv": lambda: Branches.load(folder / "branches.csv"),
+        "customers.json": lambda: read_customers(folder / "customers.json"),
+        "appointments.toml": lambda: load_office(folder, zone),
+        "loan_rules.toml": lambda: load_loans(folder),
+        "matters.toml": lambda: load_matters(folder, _office(zone)),
     }
-    for files, loaded in parts.items():
-        if not any((folder / file).exists() for file in files):
+    for file, loaded in parts.items():
+        if file in misshapen or not (folder / file).exists():
             continue
         try:
             loaded()
         except DoorError as wrong:
             words = _brief(folder, wrong)
-            file = _FILE.match(words)
-            named = file[1] if file else files[0]
-            yield complaint(named, line_in(words), words, "See docs/packs.md")
+            named = _FILE.match(words)
+            yield complaint(
+                named[1] if named else file,
+                line_in(words),
+                words,
+                "See docs/packs.md",
+            )
+
+
+def _office(zone: ZoneInfo) -> BusinessHours:
+    """Of a pack that names none: whatever the other files are measured by."""
+    return office_hours(OFFICE, zone)
 
 
 def _zone(folder: Path) -> ZoneInfo:

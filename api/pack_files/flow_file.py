@@ -137,6 +137,7 @@ class LinkTable(Speaking):
 
 class EndTable(Speaking):
     end: Annotated[str, Field(pattern="^(done|cancelled)$")]
+    offer: tuple[Name, ...] = Field((), description="Flows that are offered next.")
 
 
 AnyTable = (
@@ -161,6 +162,9 @@ class FlowFile(Shape):
     intents: tuple[Name, ...] = ()
     protective: bool = Field(
         False, description="Goes on while a human is fetched or holds the conversation."
+    )
+    words: Lists = Field(
+        Lists(), description="Words upon which the emergency gate begins it."
     )
     title: Words
     purpose: Words = Field(description="What a proof of identity is asked for.")

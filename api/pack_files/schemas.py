@@ -8,6 +8,11 @@ from pydantic import TypeAdapter
 from api.pack_files.bank_file import IntentsFile, OfftopicFile, PackFile, SynonymsFile
 from api.pack_files.dialogue_file import DialoguesTable, DialogueTable
 from api.pack_files.flow_file import FlowFile
+from api.pack_files.house_file import (
+    AppointmentsFile,
+    LoanRulesFile,
+    VerificationFile,
+)
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -16,6 +21,9 @@ FORMATS: Mapping[str, TypeAdapter[Any]] = {
     "intents": TypeAdapter(IntentsFile),
     "offtopic": TypeAdapter(OfftopicFile),
     "synonyms": TypeAdapter(SynonymsFile),
+    "appointments": TypeAdapter(AppointmentsFile),
+    "loan_rules": TypeAdapter(LoanRulesFile),
+    "verification": TypeAdapter(VerificationFile),
     "flow": TypeAdapter(FlowFile),
     "dialogue": TypeAdapter(DialogueTable | DialoguesTable),
 }

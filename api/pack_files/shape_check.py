@@ -47,6 +47,8 @@ def toml(path: Path) -> tuple[dict[str, Any], str | None]:
         return tomllib.loads(path.read_text("utf-8")), None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         return {}, str(wrong)
+    except OSError as wrong:
+        return {}, str(wrong.strerror)
 
 
 def _unreadable(file: str, wrong: str) -> Complaint:

@@ -59,7 +59,11 @@ def test_a_folder_without_a_pack_is_told_so(tmp_path: Path) -> None:
         ("customers.json", "[1]", 1, "customers.json"),
         ("loan_rules.toml", "months = 3\n", 1, "loan_rules.toml"),
         ("matters.toml", "[loan]\naccept = 3\n", 1, "matters.toml"),
-        ("appointments.toml", "[hours]\n", 1, "appointments.toml"),
+        ("appointments.toml", "[hours]\n", 1, "hours.weekdays is missing"),
+        ("appointments.toml", "\n[hours]\nopens = 5\n", 3, "hours.opens"),
+        ("loan_rules.toml", "months = 3\nmood = 1\n", 2, "unknown key mood"),
+        ("verification.toml", "[factor]\ncode = 9\n", 2, "factor.code"),
+        ("verification.toml", "\n[[rule]]\nlevel = 1\n", 2, "names an act or a tier"),
         ("articles/two.csv", "question,answer\n只有问题,\n", 2, "answer"),
     ],
 )

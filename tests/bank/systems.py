@@ -30,13 +30,20 @@ SLOW_SECONDS = 0.6
 START_SECONDS = 10.0
 
 
-def bank_at(now: datetime = NOW) -> SimulatedBank:
-    return simulated_bank(CUSTOMERS, clock=lambda: now)
+def bank_at(now: datetime = NOW, *, token: str = "") -> SimulatedBank:
+    return simulated_bank(CUSTOMERS, clock=lambda: now, token=token)
+
+
+def bearer(bank: SimulatedBank) -> dict[str, str]:
+    token = bank.state.token
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 @contextmanager
 def in_process(bank: SimulatedBank) -> Iterator[httpx2.Client]:
-    with httpx2.Client(transport=InProcess(bank), base_url="http://bank") as client:
+    with httpx2.Client(
+        transport=InProcess(bank), base_url="http://bank", headers=bearer(bank)
+    ) as client:
         yield client
 
 
@@ -59,7 +66,9 @@ def over_tcp(bank: SimulatedBank) -> Iterator[httpx2.Client]:
         url = f"http://{HOST}:{listener.getsockname()[1]}"
         _until_started(server)
         try:
-            with httpx2.Client(base_url=url, trust_env=False) as client:
+            with httpx2.Client(
+                base_url=url, trust_env=False, headers=bearer(bank)
+            ) as client:
                 yield client
         finally:
             server.should_exit = True

@@ -1,13 +1,16 @@
 """Acts: what the bank answered becomes exactly the facts that flows may name."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import httpx2
 import pytest
 
+from api.bank.branches import Branches
 from api.bank.endpoints import ENDPOINTS
 from api.bank.simulated.bank import simulated_bank
-from bot.acts import ActOutcome, Tier, act_kinds
-from tests.bank.systems import CUSTOMERS, NOW, Systems, in_process
+from bot.acts import ActOutcome, ActResult, Tier, act_kinds
+from tests.bank.systems import CUSTOMERS, NOW, Systems, bank_at, in_process
 
 pytestmark = pytest.mark.door
 
@@ -227,3 +230,64 @@ def test_a_freeze_ends_by_itself() -> None:
         cards = systems.does("cards", subject="C0002").lists["cards"]
 
     assert {card["state"] for card in cards} == {"active"}
+
+
+SHANGHAI = {"place": "上海", "kind": "atm"}
+
+
+def names(result: ActResult) -> list[str]:
+    return [row["name"] for row in result.lists["branches"]]
+
+
+def test_the_core_is_asked_for_branches(near: Systems) -> None:
+    only = Branches(all=near.bank.state.branches.all[:1])
+    near.bank.state = replace(near.bank.state, branches=only)
+
+    result = near.does("branches", subject="", place="上海")
+
+    assert names(result) == ["晴川银行上海分行营业部"]
+
+
+@pytest.mark.parametrize("kind", ["down", "wrong", "wrong_types", "refused"])
+def test_the_packs_own_branches_serve_where_the_core_does_not(
+    near: Systems, kind: str
+) -> None:
+    near.bank.faults.put(kind, endpoint="branches")
+
+    result = near.does("branches", subject="", **SHANGHAI)
+
+    assert len(names(result)) == 2
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_core_that_knows_no_branches_is_not_asked_twice(status: int) -> None:
+    asked = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.path)
+        return httpx2.Response(status, text="no such thing")
+
+    with httpx2.Client(
+        transport=httpx2.MockTransport(answer), base_url="http://bank"
+    ) as client:
+        elsewhere = Systems(bank=bank_at(), client=client)
+        result = elsewhere.does("branches", subject="", **SHANGHAI)
+
+    assert len(names(result)) == 2
+    assert asked == ["/branches"]
+
+
+@pytest.mark.parametrize("token", ["", "Bearer wrong", "Basic of-the-tests"])
+def test_whoever_does_not_show_the_token_is_refused(near: Systems, token: str) -> None:
+    told = [
+        near.client.request(method, path, headers={"Authorization": token}, json=body)
+        for method, path, body in (
+            ("GET", "/customers/C0001/cards", None),
+            ("POST", "/freezes", {"customer": "C0001"}),
+            ("POST", "/sms/messages", {"to": "C0001"}),
+        )
+    ]
+
+    assert {(one.status_code, one.json()["code"]) for one in told} == {
+        (401, "wrong_token")
+    }

@@ -16,7 +16,8 @@ def main() -> None:
     options.add_argument("--socket", type=int, required=True)
     asked = options.parse_args()
     secret = os.environ.get("TELLER_BANK_SECRET") or DEMO_SECRET
-    bank = simulated_bank(asked.customers, secret=secret)
+    token = os.environ.get("TELLER_BANK_TOKEN", "")
+    bank = simulated_bank(asked.customers, secret=secret, token=token)
     with socket.socket(fileno=asked.socket) as listener:
         serve(bank, listener, lifeline=sys.stdin.buffer)
 

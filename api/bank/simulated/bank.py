@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from api.bank.branches import Branches
 from api.bank.fees import FeeTables
 from api.bank.simulated import refusal
 from api.bank.simulated.confirming import App, SignedCallback, Verdict
@@ -78,9 +79,10 @@ class SimulatedBank:
 
 
 def simulated_bank(
-    customers: Path, *, clock: Clock = now, secret: str = DEMO_SECRET
+    customers: Path, *, clock: Clock = now, secret: str = DEMO_SECRET, token: str = ""
 ) -> SimulatedBank:
-    """A fresh bank. The fee tables stand in `fees` beside the file of customers.
+    """A fresh bank. The fee tables stand in `fees`, the branches in `branches.csv`,
+    beside the file of customers. Where a token is set, only its bearers are answered.
 
     Raises PackMalformed.
     """
@@ -93,6 +95,8 @@ def simulated_bank(
         gateway=Gateway(customers=known),
         app=App(customers=known, secret=secret),
         clock=clock,
+        branches=_branches(customers.parent / "branches.csv"),
+        token=token,
     )
     return SimulatedBank(state)
 
@@ -100,6 +104,11 @@ def simulated_bank(
 @cache
 def _fees(folder: Path, zone: ZoneInfo) -> FeeTables:
     return FeeTables.load(folder, zone)
+
+
+@cache
+def _branches(path: Path) -> Branches:
+    return Branches.load(path)
 
 
 @cache

@@ -1,8 +1,10 @@
 """The doors of the simulated bank: the core's contract, the gateway and the app."""
 
-from typing import Annotated
+import hmac
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials
 
 from api.bank.asked import (
     AddressAsked,
@@ -23,6 +25,7 @@ from api.bank.shapes import (
     Application,
     Balance,
     Bill,
+    BranchList,
     CardKind,
     Cards,
     CardState,
@@ -38,6 +41,7 @@ from api.bank.shapes import (
 )
 from api.bank.simulated import changing, reading
 from api.bank.simulated.documented import RESPONSES, TOKEN
+from api.bank.simulated.refusal import Refusal
 from api.bank.simulated.state import State, told_of_freeze
 
 STATE = "teller.bank"
@@ -50,9 +54,18 @@ async def state_of(request: Request) -> State:
 
 
 Here = Annotated[State, Depends(state_of)]
+Token = Annotated[HTTPAuthorizationCredentials | None, Depends(TOKEN)]
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=128)]
 
-core = APIRouter(responses=RESPONSES, dependencies=[Depends(TOKEN)])
+
+async def known(here: Here, token: Token) -> None:
+    """Whoever asks shows the token, where one is set."""
+    shown = token.credentials if token else ""
+    if here.token and not hmac.compare_digest(shown.encode(), here.token.encode()):
+        raise Refusal(401, "wrong_token")
+
+
+core = APIRouter(responses=RESPONSES, dependencies=[Depends(known)])
 
 
 @core.post("/customers/find", tags=["Customers"])
@@ -122,6 +135,20 @@ async def quote_instalment(
     Refused with `too_much`, `too_little`, `bad_months` or `overdue`.
     """
     return changing.quote(here.ledger, customer, card, asked)
+
+
+@core.get("/branches", tags=["Branches"])
+async def find_branches(
+    here: Here,
+    place: Annotated[str, Query(min_length=1, max_length=200)],
+    kind: Literal["branch", "atm"] | None = None,
+) -> BranchList:
+    """The branches and cash machines at a place in the customer's own words, five at
+    most; an empty list where there is none. A core that knows no branches leaves this
+    out and answers 404: then they are looked up in the pack."""
+    return BranchList.model_validate(
+        {"branches": here.branches.search(place, kind or "")}
+    )
 
 
 @core.post(
@@ -204,7 +231,7 @@ async def ask_for_confirmation(here: Here, asked: ConfirmationAsked) -> Accepted
     return here.app.ask(asked, here.clock())
 
 
-gateway = APIRouter(responses=RESPONSES)
+gateway = APIRouter(responses=RESPONSES, dependencies=[Depends(known)])
 
 
 @gateway.post("/sms/messages", tags=["Code gateway"], status_code=202)

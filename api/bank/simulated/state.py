@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.bank.asked import FreezeAsked
+from api.bank.branches import Branches
 from api.bank.shapes import Frozen
 from api.bank.simulated import changing
 from api.bank.simulated.confirming import App
@@ -21,6 +22,9 @@ class State:
     gateway: Gateway
     app: App
     clock: Clock
+    branches: Branches
+    token: str = ""
+    """Asked of whoever asks; empty: of nobody."""
 
 
 def told_of_freeze(here: State, asked: FreezeAsked, key: str) -> Frozen:
