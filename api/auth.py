@@ -173,8 +173,10 @@ def only(*roles: Role) -> Callable[[Staff], Staff]:
 
 
 AGENTS = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
+SUPERVISORS = (Role.SUPERVISOR, Role.ADMIN)
 EDITORS = (Role.EDITOR, Role.ADMIN)
 
 AnAgent = Annotated[Staff, Depends(only(*AGENTS))]
+ASupervisor = Annotated[Staff, Depends(only(*SUPERVISORS))]
 AnEditor = Annotated[Staff, Depends(only(*EDITORS))]
 AnAdministrator = Annotated[Staff, Depends(only(Role.ADMIN))]

@@ -159,7 +159,10 @@ def give_feedback(
 def rate_conversation(
     rating: RateConversation, customer: TheCustomer, service: TheService
 ) -> None:
-    """Was it solved, and how well? The last word counts."""
+    """Was it solved, and how well, and why? The last word counts. Asked at each end of
+    the conversation, and whenever somebody at the desk asks for it."""
+    store = service.rooms.records.conversations
+    talk = store.get(customer.tenant_id, customer.conversation_id)
     service.rooms.records.feedback.rate(
         Rating(
             tenant_id=customer.tenant_id,
@@ -168,6 +171,8 @@ def rate_conversation(
             stars=rating.stars,
             comment=masked(rating.comment),
             at=service.rooms.clock(),
+            reasons=tuple(dict.fromkeys(rating.reasons)),
+            agent_id=talk.agent_id or (talk.handoff.agent_id if talk.handoff else ""),
         )
     )
     service.hub.hint(customer.conversation_id)

@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
+from api.estimates import estimate
 from api.metrics import (
     ACTS_DUE,
     AGENTS_ONLINE,
@@ -14,11 +16,13 @@ from api.metrics import (
     QUEUE_WAITING,
     UNHANDLED,
 )
+from api.promising import warn
+from api.routing import let_go, route, take_back
 from api.service import Service
 from bot.change import Change
 from bot.conversation import Conversation
 from bot.flows.resuming import REMINDED
-from bot.message import Channel, Owner
+from bot.message import Channel
 
 log = logging.getLogger("teller.chores")
 
@@ -77,9 +81,10 @@ def remind(service: Service) -> None:
 
     def step(conversation: Conversation) -> Change | None:
         now = rooms.clock()
-        floor = rooms.records.desk.floor(
+        floor = rooms.dialogue.desk.floor(
             conversation.tenant_id, conversation.id, now=now
         )
+        floor = replace(floor, estimate=estimate(rooms, conversation))
         return rooms.steps.reminded(conversation, floor, now)
 
     store = rooms.records.conversations
@@ -112,28 +117,9 @@ def requeue_lost(service: Service) -> None:
         rooms.clock(), stale_after=stale, tenant_id=rooms.tenant
     )
     for presence in lost:
-        held = rooms.records.conversations.find(
-            presence.tenant_id, owner=Owner.AGENT, agent_id=presence.staff_id
-        )
-        for conversation in held:
-            service.change(
-                conversation.tenant_id,
-                conversation.id,
-                _requeued_from(service, presence.staff_id),
-            )
+        let_go(service, presence.staff_id)
         rooms.records.desk.gone(presence)
         service.hub.nudge()
-
-
-def _requeued_from(
-    service: Service, staff_id: str
-) -> Callable[[Conversation], Change | None]:
-    def step(conversation: Conversation) -> Change | None:
-        if conversation.agent_id != staff_id:
-            return None
-        return service.rooms.steps.requeued(conversation, service.rooms.clock())
-
-    return step
 
 
 def deliver(service: Service) -> None:
@@ -165,7 +151,10 @@ CHORES = (
     remind,
     ask_again,
     requeue_lost,
+    take_back,
+    route,
     deliver,
     learn,
+    warn,
     gauge,
 )

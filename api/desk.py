@@ -1,12 +1,12 @@
 """The desk's door over HTTP: be present, take, reply, note, hand back, close."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from api import desk_views
+from api import desk_beside, desk_people, desk_views
 from api.auth import AnAgent
 from api.chat import TheService
 from api.desk_schemas import (
@@ -21,14 +21,16 @@ from api.desk_schemas import (
     WriteNote,
 )
 from api.openapi import RESPONSES
+from api.promising import promising
 from api.schemas import MessageTaken
 from api.service import Service
 from bot.change import Change
 from bot.conversation import Conversation
+from bot.desk.queue import in_order
 from bot.desk.steps import Agent
 from bot.errors import NotYours
 from bot.message import Message, Owner
-from models.records import Audited, Note, Presence, PresenceState, Staff
+from models.records import Audited, Note, NoteKind, Staff
 
 router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=RESPONSES)
 
@@ -44,9 +46,15 @@ OWNERS = {
 
 @router.put("/presence")
 def be_present(wish: BePresent, staff: AnAgent, service: TheService) -> PresenceShown:
-    """Online, on a break or offline. Only agents who are online count as there."""
-    be(service, staff, wish.state)
-    return PresenceShown(state=wish.state)
+    """Online, on a break, in a training, finishing, or offline. Only who is online is
+    asked to take anything."""
+    desk_people.be(service, staff, wish.state, reason=wish.reason)
+    return desk_people.standing(service.rooms, staff)
+
+
+@router.get("/presence")
+def show_presence(staff: AnAgent, service: TheService) -> PresenceShown:
+    return desk_people.standing(service.rooms, staff)
 
 
 @router.get("/conversations")
@@ -56,11 +64,14 @@ def list_conversations(
     view: Literal["mine", "queue", "bot", "closed"] = "queue",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> CardsShown:
-    """The queue comes urgent first, then longest waiting; others newest first."""
+    """The queue comes as it is served: with the head starts of emergencies and tiers,
+    the longest waiting first; others newest first."""
     rooms = service.rooms
     store = rooms.records.conversations
+    found: Sequence[Conversation]
     if view == "queue":
-        found = store.waiting(rooms.clock(), tenant_id=staff.tenant_id)[:limit]
+        waiting = store.waiting(rooms.clock(), tenant_id=staff.tenant_id)
+        found = in_order(waiting, rooms.desk_rules)[:limit]
     else:
         found = store.find(
             staff.tenant_id,
@@ -68,8 +79,9 @@ def list_conversations(
             agent_id=staff.id if view == "mine" else "",
             limit=limit,
         )
+    seen = desk_views.sight(rooms, staff, found if view == "queue" else ())
     return CardsShown(
-        items=[desk_views.found_card(rooms, one) for one in found],
+        items=[desk_views.found_card(rooms, one, seen) for one in found],
         counts=desk_views.counts(rooms, staff),
         floor=desk_views.floor(rooms, staff.tenant_id),
     )
@@ -82,7 +94,7 @@ def show_conversation(
     """The package that an agent reads first, everything said, and the notes."""
     store = service.rooms.records.conversations
     conversation = store.get(staff.tenant_id, conversation_id)
-    return desk_views.whole(service.rooms, conversation)
+    return desk_beside.shown(service, conversation, staff)
 
 
 @router.post("/conversations/{conversation_id}/take")
@@ -93,6 +105,7 @@ def take(
     steps, clock = service.rooms.steps, service.rooms.clock
     by = agent(staff)
     _step(service, staff, conversation_id, lambda c: steps.taken(c, by, clock()))
+    service.rooms.records.offers.withdraw(staff.tenant_id, conversation_id, clock())
     audit(service, staff, "conversation_taken", conversation_id)
     return show_conversation(conversation_id, staff, service)
 
@@ -117,6 +130,7 @@ def reply(
 
     def step(conversation: Conversation) -> Change:
         change = steps.replied(conversation, agent(staff), text, key, clock())
+        change = promising(service.rooms, change, staff)
         made.update(message.id for message in change.messages)
         return change
 
@@ -149,6 +163,16 @@ def write_note(
     conversation_id: str, words: WriteNote, staff: AnAgent, service: TheService
 ) -> NoteShown:
     """For other agents only; the customer never sees it."""
+    return noted(service, staff, conversation_id, words.text)
+
+
+def noted(
+    service: Service,
+    staff: Staff,
+    conversation_id: str,
+    text: str,
+    kind: NoteKind = NoteKind.NOTE,
+) -> NoteShown:
     rooms = service.rooms
     last_seq = rooms.records.conversations.last_seq(staff.tenant_id, conversation_id)
     note = Note(
@@ -158,8 +182,9 @@ def write_note(
         after_seq=last_seq,
         agent_id=staff.id,
         agent_name=staff.display_name,
-        text=service.checked(words.text),
+        text=service.checked(text),
         at=rooms.clock(),
+        kind=kind,
     )
     rooms.records.desk.add_note(note)
     shown = desk_views.note(note)
@@ -174,15 +199,20 @@ def write_note(
 def hand_back(
     conversation_id: str, wish: HandBack, staff: AnAgent, service: TheService
 ) -> ConversationShown:
-    """Back to the bot, which says so and goes on where it stood."""
+    """Back to the bot, which says so and goes on where it stood; it may be told to ask
+    whether the matter is solved."""
     steps, clock = service.rooms.steps, service.rooms.clock
     by = agent(staff)
-    _step(
-        service,
-        staff,
-        conversation_id,
-        lambda c: steps.handed_back(c, by, wish.hint, clock()),
-    )
+
+    def step(conversation: Conversation) -> Change:
+        back = steps.handed_back(conversation, by, wish.hint, clock())
+        if wish.next != "rate":
+            return back
+        asked = steps.rating_asked(back.conversation, clock())
+        return replace(back, messages=(*back.messages, asked))
+
+    _step(service, staff, conversation_id, step)
+    desk_people.wrap_up(service, staff)
     audit(service, staff, "conversation_handed_back", conversation_id)
     return show_conversation(conversation_id, staff, service)
 
@@ -196,35 +226,15 @@ def close(
     by = agent(staff)
     _step(service, staff, conversation_id, lambda c: steps.closed(c, by, clock()))
     if wish.summary.strip():
-        write_note(conversation_id, WriteNote(text=wish.summary), staff, service)
+        noted(service, staff, conversation_id, wish.summary, NoteKind.SUMMARY)
+    service.rooms.records.beside.forget_drafts(staff.tenant_id, conversation_id)
+    desk_people.wrap_up(service, staff)
     audit(service, staff, "conversation_closed", conversation_id)
     return show_conversation(conversation_id, staff, service)
 
 
 def agent(staff: Staff) -> Agent:
     return Agent(id=staff.id, name=staff.display_name)
-
-
-def be(service: Service, staff: Staff, state: PresenceState) -> None:
-    if staff.id == "operator":
-        return
-    service.rooms.records.desk.be(
-        Presence(
-            tenant_id=staff.tenant_id,
-            staff_id=staff.id,
-            state=state,
-            heard_at=service.rooms.clock(),
-        )
-    )
-    service.hub.nudge()
-
-
-def presence_of(service: Service, staff: Staff) -> PresenceState:
-    found = service.rooms.records.desk.presences(staff.tenant_id)
-    stale = timedelta(seconds=service.rooms.rules.patience.lost_agent_seconds)
-    heard_after = service.rooms.clock() - stale
-    own = (p for p in found if p.staff_id == staff.id and p.heard_at > heard_after)
-    return next((one.state for one in own), PresenceState.OFFLINE)
 
 
 def audit(service: Service, staff: Staff, act: str, subject: str) -> None:

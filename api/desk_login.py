@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 
-from api import desk_views
+from api import desk_people, desk_views
 from api.auth import (
     COOKIE,
     TheStaff,
@@ -15,11 +15,11 @@ from api.auth import (
     token_of,
 )
 from api.chat import TheService, address_of
-from api.desk import audit, be, presence_of
+from api.desk import audit
 from api.desk_schemas import ChangePassword, LoggedIn, LogIn, Me
 from api.errors import Unauthenticated
 from api.openapi import RESPONSES
-from models.records import PresenceState
+from bot.desk.presence import PresenceState
 
 router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=RESPONSES)
 
@@ -50,14 +50,17 @@ def log_out(
     staff: TheStaff, request: Request, response: Response, service: TheService
 ) -> None:
     """Ends this login; whoever was online goes offline."""
-    be(service, staff, PresenceState.OFFLINE)
+    desk_people.be(service, staff, PresenceState.OFFLINE)
     service.rooms.records.staff.log_out(token_of(request))
     response.delete_cookie(COOKIE)
 
 
 @router.get("/me")
 def who_am_i(staff: TheStaff, service: TheService) -> Me:
-    return Me(staff=desk_views.staff(staff), presence=presence_of(service, staff))
+    return Me(
+        staff=desk_views.staff(staff),
+        presence=desk_people.standing(service.rooms, staff).state,
+    )
 
 
 @router.post("/password", status_code=204)

@@ -1,15 +1,18 @@
 """The schemas of the desk: what agents send and see over HTTP."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
 from api.schemas import ClientId, EventShown, Given, Line, Shown, Text
+from bot.desk.presence import PresenceState
+from bot.desk.tiers import Tier
 from bot.handoff import HandoffReason, HandoffState
 from bot.message import Author, Channel, Language, Owner
-from bot.promise import PromiseKind
-from models.records import PresenceState, Role
+from bot.promise import PromiseKind, PromiseStanding, PromiseState
+from models.beside import ConsultState, DraftKind
+from models.records import NoteKind, Role
 
 
 class LogIn(Given):
@@ -43,10 +46,21 @@ class Me(Shown):
 
 class BePresent(Given):
     state: PresenceState
+    reason: Line = ""
+    """Of a break or a training."""
 
 
 class PresenceShown(Shown):
     state: PresenceState
+    reason: str
+    since: datetime | None
+    until: datetime | None
+    """When a wrap-up ends by itself."""
+    chats: int
+    """Conversations in writing that may be held at the same time."""
+    auto_accept: bool
+    forced_by: str
+    """Name of the supervisor who set it."""
 
 
 class Reply(Given):
@@ -60,6 +74,9 @@ class WriteNote(Given):
 
 class HandBack(Given):
     hint: Line = ""
+    next: Literal["", "resume", "rate"] = ""
+    """What the bot shall do: go on with what is open, as it always does, or ask at the
+    end whether the matter is solved."""
 
 
 class CloseConversation(Given):
@@ -94,6 +111,22 @@ class CardShown(Shown):
     urgent: bool
     assurance: int
     verified_until: datetime | None
+    intent: str
+    """Title of what the customer is after; empty when that is not known."""
+    tier: Tier
+    complaint: bool
+    skill: str
+    answer_by: datetime | None
+    """When the service level is missed; null unless somebody waits."""
+    position: int | None
+    """In the queue, from 1."""
+    draft: bool
+    """Whether whoever looks has one here."""
+    offered_to: str
+    """Id of the agent who is being asked; empty when nobody is."""
+    transferred_by: str
+    lent: bool
+    """With the bot for one task; it comes back to its agent."""
 
 
 class CountsShown(Shown):
@@ -119,6 +152,35 @@ class NoteShown(Shown):
     after_seq: int
     agent_name: str
     text: str
+    at: datetime
+    kind: NoteKind
+
+
+class DraftShown(Shown):
+    text: str
+    kind: DraftKind
+    at: datetime
+
+
+class ViewerShown(Shown):
+    """Somebody whose page shows this conversation now."""
+
+    staff_id: str
+    name: str
+    kind: Literal["view", "listen"]
+    """A supervisor who does not hold it listens."""
+
+
+class ConsultShown(Shown):
+    """A colleague who was asked for advice."""
+
+    id: str
+    asked_by: str
+    asked_by_name: str
+    agent_id: str
+    agent_name: str
+    note: str
+    state: ConsultState
     at: datetime
 
 
@@ -148,6 +210,9 @@ class HandoffShown(Shown):
     asked_at: datetime
     state: HandoffState
     hint: str
+    note: str
+    """From the colleague who passed it on."""
+    passed_by: str
     package: PackageShown
 
 
@@ -166,6 +231,10 @@ class ConversationShown(Shown):
     notes: list[NoteShown]
     handoff: HandoffShown | None
     rating: RatingShown | None
+    draft: DraftShown | None
+    """Of whoever looks."""
+    viewers: list[ViewerShown]
+    consult: ConsultShown | None
 
 
 class PromiseShown(Shown):
@@ -177,6 +246,14 @@ class PromiseShown(Shown):
     made_at: datetime
     due_at: datetime
     overdue: bool
+    made_by: str
+    """Id of somebody at the desk; empty: the bot."""
+    owner: str
+    """Id of whoever sees to it; empty: whoever comes first."""
+    owner_name: str
+    state: PromiseState
+    standing: PromiseStanding
+    outcome: str
 
 
 class PromisesShown(Shown):

@@ -7,20 +7,20 @@ from fastapi import APIRouter, WebSocket
 from pydantic import TypeAdapter
 from starlette.websockets import WebSocketDisconnect
 
-from api import desk_views, views
+from api import desk_beside, desk_people, desk_views, views
 from api.auth import AGENTS, COOKIE, staff_of
-from api.desk import presence_of
-from api.desk_schemas import NoteShown
+from api.desk_passing import offers_told, passing_frames
+from api.desk_schemas import PresenceShown
 from api.errors import DoorError
 from api.frames import (
     CardFrame,
     DeskEventFrame,
     DeskHello,
     DeskTyping,
-    DeskTypingFrame,
+    DeskView,
     DeskWelcome,
+    FloorFrame,
     FromDesk,
-    NoteFrame,
     Ping,
     Pong,
     PresenceFrame,
@@ -38,17 +38,19 @@ from api.wire import (
     same_origin,
     until_one_ends,
 )
+from bot.desk.presence import PresenceState
 from bot.errors import ConversationNotFound
-from models.records import PresenceState, Staff
+from models.records import Staff
 
 router = APIRouter()
 
-PING_SECONDS = 15.0
+PING_SECONDS = 7.0
+"""Silence of the service; a page answers, and so its agent is known to be there."""
 FIRST_EVENTS = 5
 """Events told of a conversation that this page had not heard of."""
 
 _HELLO: TypeAdapter[DeskHello] = TypeAdapter(DeskHello)
-_FRAMES: TypeAdapter[DeskTyping | Pong] = TypeAdapter(FromDesk)
+_FRAMES: TypeAdapter[DeskTyping | DeskView | Pong] = TypeAdapter(FromDesk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ class Seat:
     staff: Staff
     seen: dict[str, int] = field(default_factory=dict)
     """Last seq told, by conversation."""
+    offers: dict[str, str] = field(default_factory=dict)
+    """Told and not over yet: the conversation, by offer."""
 
 
 @router.websocket("/api/v1/desk/socket")
@@ -89,9 +93,15 @@ async def _served(service: Service, wire: Wire, cookie: str) -> None:
     with service.hub.listening(EVERYTHING) as listener:
         welcome = await asyncio.to_thread(_welcome, seat)
         wire.send(welcome)
-        await until_one_ends(
-            wire.pump(), _hear(seat), _tell(seat, listener, welcome.presence)
-        )
+        try:
+            await until_one_ends(
+                wire.pump(),
+                _hear(seat),
+                _tell(seat, listener, welcome.presence),
+                _ping(seat),
+            )
+        finally:
+            _look(seat, "")
 
 
 def _known(service: Service, token: str) -> Staff:
@@ -109,7 +119,7 @@ def _welcome(seat: Seat) -> DeskWelcome:
     _heard(seat)
     return DeskWelcome(
         staff=desk_views.staff(seat.staff),
-        presence=presence_of(seat.service, seat.staff),
+        presence=desk_people.standing(rooms, seat.staff).state,
         counts=desk_views.counts(rooms, seat.staff),
         floor=desk_views.floor(rooms, seat.staff.tenant_id),
     )
@@ -128,6 +138,8 @@ async def _hear(seat: Seat) -> None:
         match frame:
             case DeskTyping():
                 await asyncio.to_thread(_typing, seat, frame.conversation_id)
+            case DeskView():
+                await asyncio.to_thread(_view, seat, frame.conversation_id)
             case Pong():
                 pass
 
@@ -144,26 +156,65 @@ def _typing(seat: Seat, conversation_id: str) -> None:
         seat.service.hub.pass_on(conversation_id, frame)
 
 
+async def _ping(seat: Seat) -> None:
+    """However much else is said: only an answer shows that somebody is there."""
+    while True:
+        await asyncio.sleep(PING_SECONDS)
+        seat.wire.send(Ping())
+
+
+def _view(seat: Seat, conversation_id: str) -> None:
+    """Only what there is in this tenant can be looked at."""
+    store = seat.service.rooms.records.conversations
+    try:
+        store.get(seat.staff.tenant_id, conversation_id)
+    except ConversationNotFound:
+        conversation_id = ""
+    _look(seat, conversation_id)
+
+
+def _look(seat: Seat, conversation_id: str) -> None:
+    service = seat.service
+    own = desk_beside.viewer(seat.staff)
+    for changed in service.viewing.look(id(seat), own, conversation_id):
+        service.hub.pass_on(
+            changed, {"type": "viewers", "tenant": seat.staff.tenant_id}
+        )
+
+
 async def _tell(seat: Seat, listener: Listener, told: PresenceState) -> None:
     """`told`: how the page believes its agent to stand."""
     while True:
         changed = await listener.wait(PING_SECONDS)
         passing = listener.passing()
         standing = await asyncio.to_thread(_standing, seat)
-        if standing != told:
-            told = standing
-            seat.wire.send(PresenceFrame(state=told))
-        for frame in passing:
-            _pass(seat, frame)
+        if standing.state != told:
+            told = standing.state
+            frame = PresenceFrame(
+                state=told, reason=standing.reason, until=standing.until
+            )
+            seat.wire.send(frame)
+        for one in await asyncio.to_thread(_passed, seat, passing):
+            seat.wire.send(one)
         for conversation_id in sorted(changed):
             await _tell_news(seat, conversation_id)
-        if not changed and not passing:
-            seat.wire.send(Ping())
 
 
-def _standing(seat: Seat) -> PresenceState:
+def _standing(seat: Seat) -> PresenceShown:
     """Raises Closed when the login has ended."""
-    return presence_of(seat.service, _known(seat.service, seat.token))
+    return desk_people.standing(seat.service.rooms, _known(seat.service, seat.token))
+
+
+def _passed(seat: Seat, passing: list[dict[str, object]]) -> list[Shown]:
+    """The agent's offers, as the records have them, and what passes by."""
+    told = list[Shown](offers_told(seat.service, seat.staff, seat.offers))
+    came = any(frame.get("type") == "presence" for frame in passing)
+    if came:
+        rooms = seat.service.rooms
+        told.append(FloorFrame(floor=desk_views.floor(rooms, seat.staff.tenant_id)))
+    for frame in passing:
+        told.extend(passing_frames(seat.service, seat.staff, frame))
+    return told
 
 
 async def _tell_news(seat: Seat, conversation_id: str) -> None:
@@ -174,15 +225,6 @@ async def _tell_news(seat: Seat, conversation_id: str) -> None:
             seat.wire.send(frame)
         await seat.wire.drained()
         more = len(told) > seat.wire.page
-
-
-def _pass(seat: Seat, frame: dict[str, object]) -> None:
-    conversation_id = str(frame["conversation_id"])
-    if frame.get("author") == "customer":
-        seat.wire.send(DeskTypingFrame(conversation_id=conversation_id))
-    note = frame.get("note")
-    if isinstance(note, NoteShown) and frame.get("tenant") == seat.staff.tenant_id:
-        seat.wire.send(NoteFrame(conversation_id=conversation_id, note=note))
 
 
 def _news(seat: Seat, conversation_id: str) -> list[Shown]:
@@ -201,7 +243,9 @@ def _news(seat: Seat, conversation_id: str) -> list[Shown]:
     )
     seat.seen[conversation_id] = messages[-1].seq if messages else after
     card = CardFrame(
-        card=desk_views.found_card(rooms, conversation),
+        card=desk_views.found_card(
+            rooms, conversation, desk_views.sight(rooms, seat.staff)
+        ),
         counts=desk_views.counts(rooms, seat.staff),
         floor=desk_views.floor(rooms, tenant_id),
     )

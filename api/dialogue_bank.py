@@ -21,10 +21,11 @@ from api.clock import Clock
 from api.house_acts import HouseActs
 from api.house_rules import HouseRules, load_house
 from api.pack import Pack
-from api.rooms import Records
+from api.records import Records
 from bot.acts import Act
 from bot.message import Language
 from models.matters import SqlMatters
+from models.promises import PromiseBook
 
 ROOT = "http://bank"
 
@@ -60,6 +61,7 @@ def backstage(pack: Pack, records: Records, clock: Clock) -> Backstage:
     core = bank_performers(core_bank, fees, branches)
     own = HouseActs(
         matters=SqlMatters(records.database),
+        promises=PromiseBook(records.database),
         rules=house,
         clock=clock,
         language_of=_language(records),

@@ -22,7 +22,8 @@ from api.hub import Hub
 from api.learning import Learner
 from api.places import Places
 from api.rates import Rates
-from api.rooms import Records, Rooms
+from api.records import Records
+from api.rooms import Rooms
 from api.service import Service
 from api.set_clock import SetClock
 from api.turns import TurnWorkers

@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from api.dialogue_bank import Backstage, backstage
-from api.rooms import Records, Rooms, open_records
+from api.records import Records, open_records
+from api.rooms import Rooms
 from api.secret import Secrets
 from api.set_clock import SetClock
 from api.settings import Settings

@@ -1,18 +1,24 @@
 """The frames: what goes over the customers' socket, and over the desk's."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from api.desk_schemas import (
     CardShown,
+    ConsultShown,
     CountsShown,
     FloorShown,
     NoteShown,
+    PromiseShown,
     StaffShown,
+    ViewerShown,
 )
+from api.floor_schemas import OfferShown
 from api.schemas import ClientId, EventShown, Given, Shown, StateShown, Text
-from models.records import PresenceState
+from bot.desk.offers import OfferState
+from bot.desk.presence import PresenceState
 
 
 class Hello(Given):
@@ -100,7 +106,14 @@ class DeskTyping(Given):
     conversation_id: Annotated[str, StringConstraints(max_length=64)]
 
 
-FromDesk = Annotated[DeskTyping | Pong, Field(discriminator="type")]
+class DeskView(Given):
+    """What this page shows now; empty: no conversation."""
+
+    type: Literal["view"]
+    conversation_id: Annotated[str, StringConstraints(max_length=64)] = ""
+
+
+FromDesk = Annotated[DeskTyping | DeskView | Pong, Field(discriminator="type")]
 
 
 class DeskWelcome(Shown):
@@ -142,6 +155,50 @@ class DeskTypingFrame(Shown):
 class PresenceFrame(Shown):
     type: Literal["presence"] = "presence"
     state: PresenceState
+    reason: str
+    until: datetime | None
+
+
+class OfferFrame(Shown):
+    """This agent is asked to take a conversation."""
+
+    type: Literal["offer"] = "offer"
+    offer: OfferShown
+
+
+class OfferOverFrame(Shown):
+    type: Literal["offer_over"] = "offer_over"
+    id: str
+    conversation_id: str
+    state: OfferState
+
+
+class ViewersFrame(Shown):
+    """Whose pages show this conversation now."""
+
+    type: Literal["viewers"] = "viewers"
+    conversation_id: str
+    viewers: list[ViewerShown]
+
+
+class ConsultFrame(Shown):
+    type: Literal["consult"] = "consult"
+    conversation_id: str
+    consult: ConsultShown
+
+
+class PromiseFrame(Shown):
+    """This is due soon, or late, and whoever owns it shall know."""
+
+    type: Literal["promise"] = "promise"
+    promise: PromiseShown
+
+
+class FloorFrame(Shown):
+    """Somebody at the desk came, went or changed: look at the colleagues again."""
+
+    type: Literal["colleague"] = "colleague"
+    floor: FloorShown
 
 
 ToDesk = Annotated[
@@ -151,6 +208,12 @@ ToDesk = Annotated[
     | NoteFrame
     | DeskTypingFrame
     | PresenceFrame
+    | OfferFrame
+    | OfferOverFrame
+    | ViewersFrame
+    | ConsultFrame
+    | FloorFrame
+    | PromiseFrame
     | ErrorFrame
     | Ping,
     Field(discriminator="type"),

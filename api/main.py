@@ -7,32 +7,47 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 
 from api import (
+    assist,
     bank_callbacks,
+    board,
+    canned,
     chat,
     chat_socket,
     chores,
+    customer_view,
     desk,
+    desk_beside,
     desk_login,
+    desk_search,
     desk_side,
     desk_socket,
+    floor,
     health,
     knowledge,
     matters,
     metrics,
+    office_doors,
     openapi,
     operations,
     pages,
+    passing_on,
     problems,
     promises,
+    satisfaction,
     staff,
     verification,
     verification_desk,
+    vouching,
+    wrap_up,
 )
 from api.acts import ActWorkers
 from api.hub import Hub
 from api.learning import Learner
 from api.limits import protect
 from api.logs import log_turn
+from api.phone import doors as phone_doors
+from api.phone.doors import audio_socket_served
+from api.phone.telephony import Telephony
 from api.places import Places
 from api.rates import Rate, Rates
 from api.rooms import Progress, Rooms, join, silent
@@ -40,7 +55,8 @@ from api.service import Service
 from api.settings import Limits, Settings
 from api.turns import After, TurnWorkers
 from api.turnstile import GuardedDialogue
-from api.verifier import Verifier, verifier_for
+from api.verifier import Verifier
+from api.verifying import verifier_for
 from api.version import VERSION
 from bot.message import Message
 from bot.turn import Turn
@@ -50,15 +66,28 @@ DOORS = (
     chat_socket,
     desk_login,
     desk,
+    desk_beside,
+    floor,
+    passing_on,
+    office_doors,
+    board,
     promises,
     desk_socket,
     knowledge,
     staff,
     verification,
     verification_desk,
+    vouching,
+    satisfaction,
     bank_callbacks,
     matters,
     desk_side,
+    canned,
+    assist,
+    customer_view,
+    desk_search,
+    wrap_up,
+    phone_doors,
 )
 MINUTE = 60.0
 
@@ -74,7 +103,9 @@ def serve(rooms: Rooms) -> FastAPI:
     app.state.rooms = rooms
     service = service_for(rooms)
     app.state.service = service
-    app.state.verifier = verifier_for(service, core=rooms.performing.connection.core)
+    verifier = verifier_for(service, core=rooms.performing.connection.core)
+    app.state.verifier = verifier
+    app.state.telephony = Telephony(service, verifier)
     return app
 
 
@@ -156,16 +187,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
     stopping = asyncio.Event()
     verifier: Verifier = app.state.verifier
+    telephony: Telephony = app.state.telephony
+    settings = service.rooms.settings
 
     def forget(service: Service) -> None:
         verifier.forget()
 
     working = asyncio.create_task(chores.run(service, stopping, seldom=(forget,)))
     try:
-        yield
+        async with audio_socket_served(
+            telephony, settings.host, settings.audiosocket_port
+        ):
+            yield
     finally:
         stopping.set()
         await working
+        await asyncio.to_thread(telephony.close)
         await asyncio.to_thread(service.learner.close)
         await asyncio.to_thread(verifier.close)
         await asyncio.to_thread(service.acts.close)

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from api.errors import PackMalformed
+from bot.desk.rules import DeskRules, load_desk
 from bot.flows.loader import load_flows
 from bot.flows.steps import Flows
 from bot.levels import PACK_FILE as VERIFICATION
@@ -46,6 +47,8 @@ class Pack:
     """The text of each flow file, by its path in the folder."""
     verification: str = ""
     """The text of verification.toml; empty when there is none."""
+    desk: Mapping[str, Any] = field(default_factory=dict)
+    """The table of routing.toml, over the built-in rules of the desk."""
 
     @property
     def article_files(self) -> tuple[Path, ...]:
@@ -66,6 +69,10 @@ class Pack:
         """Raises MalformedRules, naming every mistake with file and line."""
         return load_flows(self.flows, intents={one.name for one in self.intents})
 
+    def all_desk(self) -> DeskRules:
+        """Raises MalformedRules, naming what is wrong."""
+        return load_desk(self.desk)
+
     def all_levels(self) -> Levels:
         """Raises MalformedRules, naming file and line."""
         return load_levels(self.verification, file=VERIFICATION)
@@ -83,6 +90,11 @@ def load_pack(folder: Path) -> Pack:
         raise PackMalformed(f"{folder}: missing or wrong: {wrong}") from None
     except (ValueError, ZoneInfoNotFoundError) as wrong:
         raise PackMalformed(f"{folder}: {wrong}") from None
+
+
+def desk_table(folder: Path) -> Mapping[str, Any]:
+    """How a pack's desk shares out its work; empty for one that does not say."""
+    return _toml(folder / "routing.toml")
 
 
 def _read(folder: Path) -> Pack:
@@ -107,6 +119,7 @@ def _read(folder: Path) -> Pack:
             for path in sorted((folder / "flows").glob("*.toml"))
         },
         verification=_text(folder / VERIFICATION),
+        desk=desk_table(folder),
     )
 
 

@@ -6,12 +6,17 @@ from datetime import date
 
 from api import learned
 from api.clock import Clock, RandomIds, now
+from api.house_rules import load_house
+from api.office import Office, OfficeDesk
 from api.pack import Pack, load_pack
 from api.performing import Performing, performing
+from api.records import Records, open_records
 from api.secret import Secrets, load_secrets
 from api.settings import Settings
 from api.turnstile import Turnstile
 from bot.article import Article
+from bot.desk.passing import Passing
+from bot.desk.rules import DeskRules
 from bot.desk.steps import Steps
 from bot.dialogue import Dialogue
 from bot.gate import load_gates
@@ -22,16 +27,6 @@ from bot.words import Wording
 from knowledge.fitting import Lessons
 from knowledge.rehearsal import set_aside
 from knowledge.retriever import KnowledgeRetriever, Teach
-from models.acts import SqlActs
-from models.articles import SqlArticles
-from models.audit import AuditTrail
-from models.conversations import SqlConversationStore
-from models.database import Database
-from models.desk import SqlDesk
-from models.feedback import SqlFeedback
-from models.outbox import SqlOutbox
-from models.staff import SqlStaff
-from models.upgrade import upgrade
 from nlu.build import Material, build_encoder, build_understander
 from nlu.encoder import Encoder
 from nlu.entities import find_entities
@@ -56,21 +51,6 @@ def silent(share: float, words: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Records:
-    """The repositories over one database."""
-
-    database: Database
-    acts: SqlActs
-    conversations: SqlConversationStore
-    desk: SqlDesk
-    staff: SqlStaff
-    articles: SqlArticles
-    feedback: SqlFeedback
-    outbox: SqlOutbox
-    audit: AuditTrail
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rooms:
     settings: Settings
     secrets: Secrets
@@ -84,6 +64,9 @@ class Rooms:
     wording: Wording
     dialogue: Dialogue
     steps: Steps
+    desk_rules: DeskRules
+    office: Office
+    passing: Passing
     performing: Performing
     """Who does each kind of act."""
     turnstile: Turnstile = field(default_factory=Turnstile)
@@ -98,24 +81,6 @@ class Rooms:
         self.records.database.close()
 
 
-def open_records(settings: Settings, secrets: Secrets) -> Records:
-    """The database, brought to its newest form, and what reads and writes it."""
-    database = Database(settings.url)
-    upgrade(database)
-    audit = AuditTrail(database, secrets.audit)
-    return Records(
-        database=database,
-        acts=SqlActs(database, RandomIds()),
-        conversations=SqlConversationStore(database),
-        desk=SqlDesk(database),
-        staff=SqlStaff(database),
-        articles=SqlArticles(database, audit),
-        feedback=SqlFeedback(database),
-        outbox=SqlOutbox(database),
-        audit=audit,
-    )
-
-
 def join(
     settings: Settings, *, clock: Clock = now, progress: Progress = silent
 ) -> Rooms:
@@ -123,7 +88,8 @@ def join(
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     secrets = load_secrets(settings.home)
     pack = load_pack(settings.pack)
-    records = open_records(settings, secrets)
+    desk_rules = pack.all_desk()
+    records = open_records(settings, secrets, desk_rules)
     understander = open_understander(settings, pack, clock, records, progress)
     retriever = open_retriever(settings, pack, records, understander, progress)
     rules, wording = pack.all_rules(), pack.all_wording()
@@ -131,6 +97,14 @@ def join(
     doing = performing(settings, pack, records.database, clock)
     _warm(understander, retriever, settings.tenant, clock)
     ids = RandomIds()
+    office = Office(
+        records=records.office,
+        tenant=settings.tenant,
+        clock=clock,
+        usual=load_house(pack.folder, pack.zone).hours,
+        zone=pack.zone.key,
+    )
+    steps = Steps(ids=ids, rules=rules, wording=wording, flows=flows, levels=levels)
     return Rooms(
         settings=settings,
         secrets=secrets,
@@ -146,7 +120,7 @@ def join(
             understander=understander,
             retriever=retriever,
             store=records.conversations,
-            desk=records.desk,
+            desk=OfficeDesk(people=records.desk, office=office),
             ids=ids,
             rules=rules,
             wording=wording,
@@ -155,7 +129,10 @@ def join(
             acts=records.acts,
         ),
         performing=doing,
-        steps=Steps(ids=ids, rules=rules, wording=wording, flows=flows, levels=levels),
+        steps=steps,
+        desk_rules=desk_rules,
+        office=office,
+        passing=Passing(steps=steps, rules=desk_rules),
     )
 
 

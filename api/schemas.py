@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.desk.estimate import EstimateKind
 from bot.message import Author, Event, Language, Owner
 from bot.reply import CardKind, Expects
 
@@ -55,9 +56,17 @@ class GiveFeedback(Given):
     reason: Line = ""
 
 
+RatingReason = Literal[
+    "quick", "clear", "friendly", "slow", "unclear", "not_answered", "repeated",
+    "no_person", "unfriendly",
+]  # fmt: skip
+
+
 class RateConversation(Given):
     solved: bool | None = None
     stars: Annotated[int, Field(ge=1, le=5, strict=True)] | None = None
+    """1 very dissatisfied, 5 very satisfied."""
+    reasons: Annotated[list[RatingReason], Field(max_length=8)] = []
     comment: Line = ""
 
 
@@ -111,11 +120,27 @@ class EventShown(Shown):
     helpful: bool | None
 
 
+class EstimateShown(Shown):
+    """How long it will take, as far as can be said."""
+
+    kind: EstimateKind
+    low_minutes: int
+    high_minutes: int
+
+
 class QueueShown(Shown):
     ahead: int
     position: int
     staffed: bool
     waited_seconds: int
+    estimate: EstimateShown
+
+
+class OpenShown(Shown):
+    """Whether people answer at this hour."""
+
+    open: bool
+    changes_at: datetime | None
 
 
 class BankShown(Shown):
@@ -136,6 +161,9 @@ class StateShown(Shown):
     can_rate: bool
     last_seq: int
     bank: BankShown
+    notice: str
+    """What everybody shall read now; empty as a rule."""
+    hours: OpenShown
 
 
 class ConversationStarted(Shown):

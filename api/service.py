@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from api.acts import ActWorkers
 from api.hub import Hub
@@ -11,6 +11,7 @@ from api.places import Places
 from api.rates import Rates
 from api.rooms import Rooms
 from api.turns import TurnWorkers
+from api.viewing import Viewing
 from bot.change import Change, Received
 from bot.conversation import Conversation
 from bot.errors import ConversationChanged, MessageRefused
@@ -43,6 +44,7 @@ class Service:
     rates: Rates
     places: Places
     """Of sockets, by address."""
+    viewing: Viewing = field(default_factory=Viewing)
 
     def allow(self, rule: str, key: str) -> None:
         """Raises TooMany when this sender did this too often."""

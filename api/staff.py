@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 from api.auth import AnAdministrator, RoomsOf, hashed
 from api.clock import RandomIds, now, password
 from api.openapi import RESPONSES
-from api.rooms import Records
+from api.records import Records
 from api.schemas import Given, Shown
 from api.settings import Settings
 from models.records import Audited, Role, Staff

@@ -3,21 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from api.estimates import estimate
 from api.rendering import html_of
 from api.rooms import Rooms
 from api.schemas import (
     BankShown,
     CardPut,
     ChoiceShown,
+    EstimateShown,
     EventShown,
     LinkShown,
+    OpenShown,
     QueueShown,
     SourceShown,
     StateShown,
 )
 from bot.conversation import Conversation
-from bot.message import Message, Owner
+from bot.message import Event, Message, Owner
 from bot.reply import Expects, Reply
+from models.satisfaction import SqlSatisfaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,9 @@ def follow(
 def state(rooms: Rooms, conversation: Conversation) -> StateShown:
     records = rooms.records
     names = rooms.wording.names[conversation.language]
-    rated = records.feedback.rating(conversation.tenant_id, conversation.id) is not None
+    asked, rated = _rating(rooms, conversation)
+    stands, _, _ = rooms.office.switch()
+    opening = rooms.office.opening()
     return StateShown(
         owner=conversation.owner,
         language=conversation.language,
@@ -97,12 +103,31 @@ def state(rooms: Rooms, conversation: Conversation) -> StateShown:
         queue=_queue(rooms, conversation),
         working=conversation.working,
         rated=rated,
-        can_rate=conversation.owner is Owner.CLOSED and not rated,
+        can_rate=asked and not rated,
         last_seq=records.conversations.last_seq(
             conversation.tenant_id, conversation.id
         ),
         bank=BankShown(name=names["bank"], bot=names["bot"]),
+        notice=stands.told(conversation.language) if stands.on else "",
+        hours=OpenShown(
+            open=opening.open_at(rooms.clock()),
+            changes_at=opening.changes_at(rooms.clock()),
+        ),
     )
+
+
+def _rating(rooms: Rooms, conversation: Conversation) -> tuple[bool, bool]:
+    """Whether the customer is asked for one, and has given it since: once for each end,
+    and whenever somebody at the desk asks."""
+    records = rooms.records
+    key = (conversation.tenant_id, conversation.id)
+    ask = SqlSatisfaction(records.database).asked(*key)
+    if ask is None:
+        return False, records.feedback.rating(*key) is not None
+    given = records.feedback.rating(*key)
+    open_ask = ask.event is Event.RATING_ASKED
+    asked = conversation.owner is Owner.CLOSED or open_ask
+    return asked, given is not None and given.at >= ask.at
 
 
 def _queue(rooms: Rooms, conversation: Conversation) -> QueueShown | None:
@@ -111,9 +136,13 @@ def _queue(rooms: Rooms, conversation: Conversation) -> QueueShown | None:
         return None
     now = rooms.clock()
     floor = rooms.records.desk.floor(conversation.tenant_id, conversation.id, now=now)
+    told = estimate(rooms, conversation)
     return QueueShown(
         ahead=floor.ahead,
         position=floor.ahead + 1,
         staffed=floor.staffed,
         waited_seconds=max(int((now - handoff.asked_at).total_seconds()), 0),
+        estimate=EstimateShown(
+            kind=told.kind, low_minutes=told.low_minutes, high_minutes=told.high_minutes
+        ),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.acts import Act
-from bot.conversation import Frame
+from bot.conversation import Chosen, Frame
 from bot.flows.halts import Line
 from bot.handoff import HandoffReason
 from bot.passage import Passage
@@ -91,6 +91,8 @@ class KeepFrames:
     """How the flows stand after this turn."""
 
     frames: tuple[Frame, ...]
+    chosen: tuple[Chosen, ...] = ()
+    """In the flows that ended with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class Escalate:
     """Handoffs that will be taken first."""
     staffed: bool = True
     """False when no agent is online."""
+    opens: str = ""
+    """When the desk opens, if it is closed."""
 
 
 @dataclass(frozen=True, slots=True)

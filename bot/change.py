@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.acts import Act
 from bot.conversation import Conversation
+from bot.handoff import Handoff
 from bot.message import Author, Event, Message
 from bot.promise import Promise
 from bot.turn import Turn
@@ -24,6 +25,8 @@ class Change:
     """To be performed once this is saved."""
     request: VerificationRequest | None = None
     """What the customer is now asked to prove."""
+    ended: Handoff | None = None
+    """The record of before, where the conversation has a new one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

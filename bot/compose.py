@@ -24,6 +24,7 @@ from bot.action import (
     Verify,
 )
 from bot.conversation import Frame
+from bot.flows.journey import FLOW
 from bot.flows.rendering import Rendering
 from bot.flows.steps import NO_FLOWS, CollectStep, ConfirmStep, Flow, Flows
 from bot.handoff import HandoffReason
@@ -32,7 +33,7 @@ from bot.passage import Passage
 from bot.promise import PromiseKind
 from bot.reply import Card, CardKind, Choice, Expects, Part, Reply
 from bot.rules import Rules
-from bot.situation import ARTICLE, FLOW, WHILE_WAITING
+from bot.situation import ARTICLE, WHILE_WAITING
 from bot.verification import VerificationRequest
 from bot.words import Wording
 
@@ -194,7 +195,8 @@ def _escalated(action: Escalate, voice: Voice) -> Part:
     failed = action.reason in {HandoffReason.NOT_UNDERSTOOD, HandoffReason.ABUSE}
     opening = voice.sentence("escalated_failed" if failed else "escalated")
     if not action.staffed:
-        text = f"{opening}\n\n{voice.sentence('unstaffed')}"
+        key = "unstaffed_until" if action.opens else "unstaffed"
+        text = f"{opening}\n\n{voice.sentence(key, opens=action.opens)}"
         return _said(text, voice.choices(WHILE_WAITING))
     if action.ahead:
         place = voice.sentence("escalated_ahead", ahead=str(action.ahead))

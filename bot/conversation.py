@@ -9,7 +9,7 @@ from bot.errors import IllegalTransition
 from bot.handoff import Handoff, Tried
 from bot.message import Channel, Language, Owner
 from bot.reply import Choice
-from bot.verification import UNVERIFIED, Verification
+from bot.verification import UNVERIFIED, Assurance, Verification
 
 ALLOWED: Mapping[Owner, frozenset[Owner]] = {
     Owner.BOT: frozenset({Owner.QUEUE, Owner.AGENT, Owner.CLOSED}),
@@ -31,6 +31,8 @@ class Asked:
     outcome: ActOutcome | None = None
     """None while the bank is at it."""
     reason: str = ""
+    level: Assurance = Assurance.L0
+    """What stood when it was asked: what was read is told only while that stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,21 @@ class Frame:
     hint: str = ""
     """The customer's words that may choose from a list which is not known yet."""
     proof: str = ""
-    """The request for proof that it waits for, and what that is bound to."""
+    """The request for proof that it waits for, what that is bound to, since when."""
+    shown: str = ""
+    """What a yes was last asked for, and the seq of the message upon which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A row that the customer chose in a flow; the next one need not ask."""
+
+    source: str
+    """The act that told the row, and the field that was kept, joined by a dot."""
+    value: str
+    flow: str
+    subject: str
+    """Who it was chosen by; it means nothing for anybody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +96,8 @@ class Conversation:
     insults: int = 0
     frames: tuple[Frame, ...] = ()
     """The frozen flow stack, the open one last."""
+    chosen: tuple[Chosen, ...] = ()
+    """By source, the newest last."""
     choices: tuple[Choice, ...] = ()
     """What was offered last and may still be picked by number or title."""
     asked: str = ""

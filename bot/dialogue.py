@@ -13,7 +13,8 @@ from datetime import datetime
 from bot.compose import Voice, compose
 from bot.context import Topic, readings
 from bot.flows.continuing import NoActs, continued
-from bot.flows.steps import NO_FLOWS, Flows
+from bot.flows.cues import asks
+from bot.flows.steps import NO_FLOWS, Flow, Flows
 from bot.flows.tasks import Tasks
 from bot.gatekeeping import (
     at_the_gate,
@@ -32,6 +33,7 @@ from bot.policy import decide
 from bot.ports import Acts, ConversationStore, Desk, Ids, Retriever, Understander
 from bot.pressure import pressured
 from bot.rules import Rules
+from bot.several import joined, parted
 from bot.situation import Decision, Situation
 from bot.turn import Turn
 from bot.understanding import Understanding
@@ -92,10 +94,26 @@ class Dialogue:
         if early is not None:
             return self._composed(case, warned(case, early, pattern))
         understanding = self.understander.understand(case.message)
-        passages = self._found(case, understanding)
-        decision = decide(case, understanding, passages, rules=self.rules)
+        decision, passages = self._decided(case, understanding)
         decision = warned(case, decision, pattern)
         return self._composed(case, decision, understanding, passages)
+
+    def _decided(
+        self, case: Situation, understanding: Understanding
+    ) -> tuple[Decision, Sequence[Passage]]:
+        """For the message as a whole, or for each of its wishes."""
+        parts: list[Decision] = []
+        seen: list[Passage] = []
+        for alone, words in parted(case, understanding):
+            passages = self._found(alone, words)
+            decision = decide(alone, words, passages, rules=self.rules)
+            parts.append(decision)
+            seen.extend(passages)
+        several = joined(case, understanding.wishes, parts)
+        if several is not None:
+            return several, seen
+        passages = self._found(case, understanding)
+        return decide(case, understanding, passages, rules=self.rules), passages
 
     def _found(
         self, case: Situation, understanding: Understanding
@@ -105,7 +123,11 @@ class Dialogue:
         other is."""
         question = _question(case, understanding)
         found = self.retriever.retrieve(question)
-        if not case.conversation.tried or self._sure(found):
+        if self._sure(found):
+            return found
+        if case.flow is not None and self._leans(case.text, understanding):
+            return self._of_task(case.flow, question, found)
+        if not case.conversation.tried:
             return found
         before = case.conversation.tried[-1]
         full = [
@@ -115,6 +137,21 @@ class Dialogue:
         others = [_without(before.article_id, passages) for passages in full]
         sure = (one for one in (*others, *full) if self._sure(one))
         return next(sure, found)
+
+    def _leans(self, text: str, understanding: Understanding) -> bool:
+        """True for a question, unless it is mere talk."""
+        best = understanding.best
+        small = best is not None and best.name in self.rules.smalltalk
+        return asks(text) and not small
+
+    def _of_task(
+        self, flow: Flow, question: Question, found: Sequence[Passage]
+    ) -> Sequence[Passage]:
+        """A question within a task may be about that task."""
+        title = flow.title[question.language]
+        full = replace(question, text=f"{title} {question.text}")
+        passages = self.retriever.retrieve(full)
+        return passages if self._sure(passages) else found
 
     def _sure(self, passages: Sequence[Passage]) -> bool:
         confidences = (passage.confidence for passage in passages)
@@ -131,7 +168,8 @@ class Dialogue:
         article_id = picked_article(case)
         if not article_id:
             return None
-        return on_picked(self.retriever.passage(_question(case), article_id))
+        passage = self.retriever.passage(_question(case), article_id)
+        return on_picked(case, passage, self.rules)
 
     def _composed(
         self,

@@ -17,10 +17,15 @@ from bot.action import (
     MakePromise,
     NoteSignal,
     Relay,
+    RequestAct,
     RunStep,
 )
+from bot.desk.switch import SwitchMode
+from bot.flows.cues import folded
+from bot.flows.journey import FLOW
+from bot.flows.meanwhile import answered_meanwhile, pressed_meanwhile
 from bot.flows.rendering import SLOT
-from bot.flows.repairs import pressed_meanwhile, repaired, resumed, started, tells
+from bot.flows.repairs import repaired, resumed, started, tells
 from bot.flows.starting import begun
 from bot.gate import Gate, load_gates
 from bot.handoff import HandoffReason
@@ -33,12 +38,12 @@ from bot.rules import Rules
 from bot.situation import (
     ARTICLE,
     CALLBACK,
-    FLOW,
     LEAVE_MESSAGE,
     Decision,
     Situation,
     escalation,
     missed,
+    placed,
     to_a_human,
 )
 
@@ -68,7 +73,7 @@ def at_the_gate(case: Situation, rules: Rules) -> Decision | None:
         case Owner.AGENT:
             return _protected(case, rules) or _with_an_agent(case)
         case Owner.QUEUE:
-            return _protected(case, rules) or _in_the_queue(case)
+            return _protected(case, rules) or _in_the_queue(case, rules)
         case Owner.BOT | Owner.CLOSED:
             return _with_the_bot(case, rules)
 
@@ -88,7 +93,7 @@ def _with_an_agent(case: Situation) -> Decision:
     return Decision((Relay(urgent),), "owner:agent")
 
 
-def _in_the_queue(case: Situation) -> Decision:
+def _in_the_queue(case: Situation, rules: Rules) -> Decision:
     gates = load_gates()
     if gates.recognise(case.text) is Gate.EMERGENCY:
         said = (Relay(urgent=True), Inform("emergency_waiting"), *_card(case))
@@ -101,31 +106,36 @@ def _in_the_queue(case: Situation) -> Decision:
         case "leave_message":
             return Decision((LeaveQueue(), RunStep(LEAVE_MESSAGE)), "queue:message")
         case "bot":
-            return _left_queue(case)
+            return _left_queue(case, rules)
         case _:
             pass
     if gates.leaves(case.text):
-        return _left_queue(case)
+        return _left_queue(case, rules)
+    if answered := answered_meanwhile(case, rules):
+        return replace(answered, actions=(Relay(), *answered.actions))
     return _waiting(case, "queue:waiting")
 
 
-def _left_queue(case: Situation) -> Decision:
+def _left_queue(case: Situation, rules: Rules) -> Decision:
     """The bot is back; an open flow is gone on with."""
     if not case.frames:
         return Decision((LeaveQueue(), Inform("left_queue")), "queue:left")
     back = replace(case.journey(), attended=False)
     on = resumed(back, case.frames)
-    return Decision((LeaveQueue(), Inform("left_queue_on"), *on), "queue:left")
+    decision = Decision((LeaveQueue(), Inform("left_queue_on"), *on), "queue:left")
+    return placed(case, rules, decision)
 
 
 def _card(case: Situation) -> tuple[Action, ...]:
     """The card of the pack's protective flow, so that the customer need not wait."""
-    flow = case.tasks.flows.protective
+    flow = case.tasks.flows.protecting(folded(case.text))
     if flow is None:
         return ()
     actions = begun(case.journey(), case.frames, flow, None)
-    shown = tuple(one for one in actions if isinstance(one, AskProof | KeepFrames))
-    if any(isinstance(one, AskProof) for one in shown):
+    asked = (AskProof, RunStep)
+    shown = tuple(one for one in actions if isinstance(one, (*asked, KeepFrames)))
+    acts = any(isinstance(one, RequestAct) for one in actions)
+    if not acts and any(isinstance(one, asked) for one in shown):
         return shown
     title = flow.title[case.language]
     return (Inform("flow_offered", {"title": title}, (f"{FLOW}{flow.name}",)),)
@@ -137,7 +147,22 @@ def _waiting(case: Situation, why: str) -> Decision:
     return Decision((Relay(), Inform(key, {"ahead": str(ahead)})), why)
 
 
+def _switched(case: Situation, rules: Rules) -> Decision | None:
+    """While the emergency switch is on everybody reads its notice; an emergency of the
+    customer's own still comes first."""
+    switch = case.floor.switch
+    if not switch.on or _recognised(case) is Gate.EMERGENCY:
+        return None
+    said = Inform("switched", {"notice": switch.told(case.language)})
+    if switch.mode is SwitchMode.NONE:
+        return Decision((said,), "switch:none")
+    asked = escalation(case, HandoffReason.POLICY, rules.default_skill)
+    return Decision((said, asked), "switch:human")
+
+
 def _with_the_bot(case: Situation, rules: Rules) -> Decision | None:
+    if switched := _switched(case, rules):
+        return switched
     match _recognised(case):
         case Gate.EMERGENCY:
             return Decision(
@@ -198,22 +223,25 @@ def _step(case: Situation, rules: Rules) -> Decision | None:
     if frame is None or case.flow is not None:
         return None
     if load_gates().cancels(case.text):
-        left = (EndFlow(frame), Inform("flow_left"), *_below(case))
-        return Decision(left, "flow:cancelled")
+        left = (EndFlow(frame), Inform("flow_left"))
+        return _ended(case, rules, left, "flow:cancelled")
     if frame.flow == LEAVE_MESSAGE.flow:
         promise = MakePromise(PromiseKind.MESSAGE, "", case.text)
-        return Decision((promise, *_below(case)), "flow:message")
+        return _ended(case, rules, (promise,), "flow:message")
     phone = phone_in(case.text)
     if not phone:
         return None
     promise = MakePromise(PromiseKind.CALLBACK, phone, case.text)
-    return Decision((promise, *_below(case)), "flow:callback")
+    return _ended(case, rules, (promise,), "flow:callback")
 
 
-def _below(case: Situation) -> tuple[Action, ...]:
-    """The flow that waits below one of the service's own is gone on with."""
+def _ended(
+    case: Situation, rules: Rules, said: tuple[Action, ...], why: str
+) -> Decision:
+    """One of the service's own flows is over; the one below it is gone on with."""
     below = case.frames[:-1]
-    return resumed(case.journey(), below) if below else ()
+    on = resumed(case.journey(), below) if below else ()
+    return placed(case, rules, Decision((*said, *on), why))
 
 
 def failed(case: Situation, rules: Rules) -> Decision:
@@ -222,6 +250,8 @@ def failed(case: Situation, rules: Rules) -> Decision:
         return Decision((Relay(),), "failed")
     if case.conversation.owner is Owner.QUEUE:
         return _waiting(case, "failed")
+    if case.message.continues and case.conversation.owner is Owner.CLOSED:
+        return Decision((), "failed")
     return to_a_human(case, rules, HandoffReason.NOT_UNDERSTOOD, "failed")
 
 
@@ -231,7 +261,11 @@ def picked_article(case: Situation) -> str:
     return chosen.removeprefix(ARTICLE) if chosen.startswith(ARTICLE) else ""
 
 
-def on_picked(passage: Passage | None) -> Decision:
+def on_picked(case: Situation, passage: Passage | None, rules: Rules) -> Decision:
+    """The article, and then the open step of a flow again."""
+    on = case.journey().go_on(case.frames) if case.flow is not None else ()
     if passage is None:
-        return Decision((Inform("picked_gone"),), "choice:article:gone")
-    return Decision((Answer(passage),), f"choice:{ARTICLE}{passage.article_id}")
+        gone = Decision((Inform("picked_gone"), *on), "choice:article:gone")
+        return placed(case, rules, gone)
+    why = f"choice:{ARTICLE}{passage.article_id}"
+    return placed(case, rules, Decision((Answer(passage), *on), why))

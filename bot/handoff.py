@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.desk.estimate import UNKNOWN, Estimate
+from bot.desk.switch import OFF, Switch
+from bot.desk.tiers import Tier
 from bot.verification import UNVERIFIED, Verification
 
 
@@ -16,6 +19,8 @@ class HandoffReason(StrEnum):
     """The matter needs a person: a rule says so."""
     STEPPED_IN = "stepped_in"
     """An agent took it unasked."""
+    TRANSFERRED = "transferred"
+    """Another agent passed it on."""
 
 
 class HandoffState(StrEnum):
@@ -25,6 +30,10 @@ class HandoffState(StrEnum):
     CLOSED = "closed"
     LEFT = "left"
     """The customer left the queue."""
+    PASSED_ON = "passed_on"
+    """To a colleague, who has a record of their own."""
+    LENT = "lent"
+    """Its agent let the bot do one task, and gets it back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +75,7 @@ class Handoff:
     urgent: bool
     package: Package
     asked_at: datetime
-    """Its place in the queue: urgent ones first, then the longest waiting."""
+    """With its head start, its place in the queue."""
     state: HandoffState = HandoffState.WAITING
     reminded_at: datetime | None = None
     """When the waiting customer was last told how things stand."""
@@ -75,6 +84,22 @@ class Handoff:
     ended_at: datetime | None = None
     hint: str = ""
     """What the agent wrote for the bot when giving the conversation back."""
+    tier: Tier = Tier.ORDINARY
+    level: int = 1
+    """Of the skill, 1 to 5, asked for at first."""
+    since: datetime | None = None
+    """Counts for its place instead of `asked_at`, for one that was passed on."""
+    preferred: str = ""
+    """The agent who is asked before all others."""
+    preferred_until: datetime | None = None
+    note: str = ""
+    """What the colleague wrote who passed it on."""
+    passed_by: str = ""
+    """That colleague's name."""
+
+    @property
+    def waits_since(self) -> datetime:
+        return self.since or self.asked_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +111,10 @@ class Floor:
     ahead: int
     """Handoffs that will be taken before this conversation's; all that wait, when
     it does not wait itself."""
+    switch: Switch = OFF
+    estimate: Estimate = UNKNOWN
+    opens_at: datetime | None = None
+    """When the desk opens, in the bank's own time; None while it is open or staffed."""
 
     @property
     def staffed(self) -> bool:

@@ -58,7 +58,13 @@ def _reopened(conversation: Conversation, turn: Turn) -> Conversation:
     if conversation.owner is not Owner.CLOSED or turn.message.continues:
         return conversation
     return replace(
-        conversation.to(Owner.BOT), misses=0, insults=0, asked="", tried=(), frames=()
+        conversation.to(Owner.BOT),
+        misses=0,
+        insults=0,
+        asked="",
+        tried=(),
+        frames=(),
+        chosen=(),
     )
 
 
@@ -159,6 +165,9 @@ def _queued(
     turn: Turn,
     ids: Ids,
 ) -> Conversation:
+    lent = conversation.handoff
+    if lent is not None and lent.state is HandoffState.LENT:
+        return replace(conversation.to(Owner.QUEUE), misses=0, insults=0)
     handoff = Handoff(
         id=ids.new(),
         tenant_id=conversation.tenant_id,

@@ -50,10 +50,12 @@ def picked(text: str, choices: Sequence[Choice]) -> Choice | None:
 
 
 def _agreed(plain: str, choices: Sequence[Choice]) -> Choice | None:
-    """A yes or a no means something only where "none of these" was offered."""
+    """A yes or a no means something only where "none of these" was offered, a yes also
+    where one task was."""
     none = next((one for one in choices if one.id == "none"), None)
     if none is None:
-        return None
+        sole = len(choices) == 1 and choices[0].id.startswith("flow:")
+        return choices[0] if sole and _YES.match(plain) else None
     if _NO.match(plain):
         return none
     return choices[0] if _YES.match(plain) and len(choices) == 2 else None

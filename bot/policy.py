@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.action import Answer, Clarify, Inform, RunStep, Verify
 from bot.conversation import Frame
+from bot.flows.cues import agrees, declines
 from bot.flows.turns import in_flow
 from bot.flows.wishes import wish
 from bot.gate import load_gates
@@ -42,8 +43,18 @@ def decide(
     return (
         wish(case, understanding, passages, rules)
         or _private(case, understanding, passages, rules)
+        or _bare(case.text)
         or _known(case, passages, rules, best.name if best else "")
     )
+
+
+def _bare(text: str) -> Decision | None:
+    """A mere yes or no where nothing is open."""
+    if agrees(text):
+        return Decision((Inform("smalltalk_affirm"),), "smalltalk:yes")
+    if declines(text):
+        return Decision((Inform("smalltalk_deny"),), "smalltalk:no")
+    return None
 
 
 def _asks_for_a_human(case: Situation, best: Intent) -> bool:

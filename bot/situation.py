@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.action import Action, Escalate, Inform
 from bot.conversation import Conversation, Frame
+from bot.desk.telling import opens
 from bot.flows.journey import BUILT_IN, Journey
 from bot.flows.scene import Scene
 from bot.flows.steps import Flow
@@ -15,7 +16,6 @@ from bot.picking import picked
 from bot.rules import Rules
 
 ARTICLE = "article:"
-FLOW = "flow:"
 WAYS_ON = ("human", "callback", "leave_message")
 WHILE_WAITING = ("stay", "bot", "callback", "leave_message")
 
@@ -84,6 +84,7 @@ class Situation:
             wording=self.tasks.wording,
             spoken=not self.message.continues,
             attended=self.attended,
+            seq=self.message.seq,
         )
 
 
@@ -103,6 +104,7 @@ def escalation(
         urgent=urgent,
         ahead=0 if urgent else case.floor.ahead,
         staffed=case.floor.staffed,
+        opens=opens(case.floor.opens_at) if case.floor.opens_at else "",
     )
 
 

@@ -2,26 +2,31 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.desk.presence import AT_THE_DESK, PresenceState
+from bot.desk.queue import Place, head_start
+from bot.desk.rules import DeskRules, load_desk
+from bot.desk.tiers import Tier
 from bot.handoff import Floor, HandoffState
 from bot.promise import Promise, PromiseState
 from models.database import Database
 from models.errors import PromiseNotFound, StaffNotFound
 from models.mapping import promise_of
-from models.records import Note, Presence, PresenceState
+from models.records import Note, NoteKind, Presence
 from models.tables import HandoffRow, NoteRow, PresenceRow, PromiseRow, StaffRow
 
-STALE_AFTER = timedelta(seconds=45)
+STALE_AFTER = timedelta(seconds=24)
 """Silence of a desk page after which its agent counts as gone."""
 
 
 class SqlDesk:
     """Implements bot.ports.Desk, and what the doors of the desk list."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, rules: DeskRules | None = None) -> None:
         self._database = database
+        self._rules = rules or load_desk()
 
     def be(self, presence: Presence) -> None:
         """Go online, take a break or leave."""
@@ -35,7 +40,10 @@ class SqlDesk:
                     staff_id=presence.staff_id,
                     state=presence.state.value,
                     heard_at=presence.heard_at,
-                    capacity=presence.capacity,
+                    reason=presence.reason,
+                    since=presence.since,
+                    until=presence.until,
+                    forced_by=presence.forced_by,
                 )
             )
 
@@ -97,20 +105,14 @@ class SqlDesk:
     ) -> Floor:
         online = select(func.count()).where(
             PresenceRow.tenant_id == tenant_id,
-            PresenceRow.state == PresenceState.ONLINE.value,
+            PresenceRow.state.in_(sorted(AT_THE_DESK)),
             PresenceRow.heard_at > now - stale_after,
-        )
-        waiting = (
-            select(HandoffRow.conversation_id)
-            .where(
-                HandoffRow.tenant_id == tenant_id,
-                HandoffRow.state == HandoffState.WAITING.value,
-            )
-            .order_by(HandoffRow.urgent.desc(), HandoffRow.asked_at, HandoffRow.id)
         )
 
         def look(session: Session) -> Floor:
-            queue = list(session.scalars(waiting))
+            waiting = session.scalars(_waiting(tenant_id))
+            ordered = sorted(waiting, key=self._place)
+            queue = [row.conversation_id for row in ordered]
             own = conversation_id in queue
             return Floor(
                 online=session.scalar(online) or 0,
@@ -118,6 +120,11 @@ class SqlDesk:
             )
 
         return self._database.read(look)
+
+    def _place(self, row: HandoffRow) -> Place:
+        since = row.since or row.asked_at
+        start = head_start(Tier(row.tier), row.urgent, self._rules)
+        return (since - start, since, row.id)
 
     def add_note(self, note: Note) -> None:
         row = NoteRow(
@@ -129,6 +136,7 @@ class SqlDesk:
             agent_name=note.agent_name,
             text=note.text,
             at=note.at,
+            kind=note.kind.value,
         )
         self._database.write(lambda session: session.add(row))
 
@@ -187,24 +195,16 @@ def _waiting(tenant_id: str) -> Select[HandoffRow]:
     )
 
 
-def _before(place: HandoffRow) -> ColumnElement[bool]:
-    """Urgent ones first, then the longest waiting."""
-    sooner = or_(
-        HandoffRow.asked_at < place.asked_at,
-        and_(HandoffRow.asked_at == place.asked_at, HandoffRow.id < place.id),
-    )
-    if place.urgent:
-        return and_(HandoffRow.urgent.is_(True), sooner)
-    return or_(HandoffRow.urgent.is_(True), sooner)
-
-
 def _presence_of(row: PresenceRow) -> Presence:
     return Presence(
         tenant_id=row.tenant_id,
         staff_id=row.staff_id,
         state=PresenceState(row.state),
         heard_at=row.heard_at,
-        capacity=row.capacity,
+        reason=row.reason,
+        since=row.since,
+        until=row.until,
+        forced_by=row.forced_by,
     )
 
 
@@ -218,4 +218,5 @@ def _note_of(row: NoteRow) -> Note:
         agent_name=row.agent_name,
         text=row.text,
         at=row.at,
+        kind=NoteKind(row.kind),
     )

@@ -11,7 +11,8 @@ def empty(database: Database) -> None:
     """Nothing that was recorded remains, and nothing brings it back."""
 
     def wipe(session: Session) -> None:
+        connection = session.connection()
         for table in reversed(METADATA.sorted_tables):
-            session.execute(delete(table))
+            connection.execute(delete(table))
 
     database.write(wipe)

@@ -18,6 +18,10 @@ RecordsError
 ├── LoginExpired             no such login, or not any more
 ├── MessageNotFound          no such message in the conversation
 ├── VerificationNotFound     no such request for proof in the conversation
+├── VouchingNotFound         nobody asked to vouch under this id
+├── VouchingOver             decided, expired, locked, or held by somebody else now
+├── SamePerson               nobody confirms what they asked for themselves
+├── NobodyNamed              the customer has not said who they are
 └── PromiseNotFound          no such open promise for this tenant
 """
 
@@ -139,8 +143,45 @@ class PromiseNotFound(RecordsError):
         super().__init__(f"no open promise {promise_id}")
 
 
+class OfferOver(RecordsError):
+    """It lapsed, was taken back, or never was."""
+
+    code = "offer_over"
+
+    def __init__(self, offer_id: str) -> None:
+        super().__init__(f"the offer {offer_id} is over")
+
+
 class VerificationNotFound(RecordsError):
     code = "verification_not_found"
 
     def __init__(self, request_id: str) -> None:
         super().__init__(f"no request for proof {request_id}")
+
+
+class VouchingNotFound(RecordsError):
+    code = "vouching_not_found"
+
+    def __init__(self, vouching_id: str) -> None:
+        super().__init__(f"nobody asked to vouch under {vouching_id}")
+
+
+class VouchingOver(RecordsError):
+    code = "vouching_over"
+
+    def __init__(self, vouching_id: str) -> None:
+        super().__init__(f"nothing can be vouched for under {vouching_id} any more")
+
+
+class SamePerson(RecordsError):
+    code = "same_person"
+
+    def __init__(self, vouching_id: str) -> None:
+        super().__init__(f"{vouching_id} was asked for by the same person")
+
+
+class NobodyNamed(RecordsError):
+    code = "nobody_named"
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(f"the customer of {request_id} has not said who they are")

@@ -1,13 +1,16 @@
 """What customers think of answers, and of a whole conversation."""
 
+from typing import cast
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import ConversationNotFound
 from models.database import Database
 from models.errors import MessageNotFound
+from models.opinion_tables import FeedbackRow, RatingRow
 from models.records import Feedback, Rating
-from models.tables import ConversationRow, FeedbackRow, MessageRow, RatingRow
+from models.tables import ConversationRow, MessageRow
 
 
 class SqlFeedback:
@@ -64,6 +67,8 @@ class SqlFeedback:
                     stars=rating.stars,
                     comment=rating.comment,
                     at=rating.at,
+                    reasons=list(rating.reasons),
+                    agent_id=rating.agent_id,
                 )
             )
 
@@ -74,7 +79,7 @@ class SqlFeedback:
 
         def find(session: Session) -> Rating | None:
             row = session.get(RatingRow, (tenant_id, conversation_id))
-            return _rating_of(row) if row else None
+            return rating_of(row) if row else None
 
         return self._database.read(find)
 
@@ -90,7 +95,7 @@ def _feedback_of(row: FeedbackRow) -> Feedback:
     )
 
 
-def _rating_of(row: RatingRow) -> Rating:
+def rating_of(row: RatingRow) -> Rating:
     return Rating(
         tenant_id=row.tenant_id,
         conversation_id=row.conversation_id,
@@ -98,4 +103,6 @@ def _rating_of(row: RatingRow) -> Rating:
         stars=row.stars,
         comment=row.comment,
         at=row.at,
+        reasons=tuple(cast(list[str], row.reasons)),
+        agent_id=row.agent_id,
     )

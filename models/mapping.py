@@ -2,7 +2,8 @@
 
 from typing import cast
 
-from bot.conversation import Conversation, Frame
+from bot.conversation import Chosen, Conversation, Frame
+from bot.desk.tiers import Tier
 from bot.handoff import Handoff, HandoffReason, HandoffState, Package, Tried
 from bot.message import Author, Channel, Event, Language, Message, Owner
 from bot.promise import Promise, PromiseKind, PromiseState
@@ -31,6 +32,7 @@ def conversation_columns(conversation: Conversation) -> dict[str, object]:
         "misses": conversation.misses,
         "insults": conversation.insults,
         "frames": pack(conversation.frames),
+        "chosen": pack(conversation.chosen),
         "choices": pack(conversation.choices),
         "asked": conversation.asked,
         "tried": pack(conversation.tried),
@@ -54,6 +56,7 @@ def conversation_of(row: ConversationRow, handoff: HandoffRow | None) -> Convers
         misses=row.misses,
         insults=row.insults,
         frames=unpack_all(Frame, row.frames),
+        chosen=unpack_all(Chosen, row.chosen),
         choices=unpack_all(Choice, row.choices),
         asked=row.asked,
         tried=unpack_all(Tried, row.tried),
@@ -139,6 +142,14 @@ def handoff_row(handoff: Handoff) -> HandoffRow:
         taken_at=handoff.taken_at,
         ended_at=handoff.ended_at,
         hint=handoff.hint,
+        tier=handoff.tier.value,
+        level=handoff.level,
+        since=handoff.since,
+        preferred=handoff.preferred,
+        preferred_until=handoff.preferred_until,
+        note=handoff.note,
+        passed_by=handoff.passed_by,
+        subject=handoff.package.verification.subject,
     )
 
 
@@ -158,6 +169,13 @@ def handoff_of(row: HandoffRow) -> Handoff:
         taken_at=row.taken_at,
         ended_at=row.ended_at,
         hint=row.hint,
+        tier=Tier(row.tier),
+        level=row.level,
+        since=row.since,
+        preferred=row.preferred,
+        preferred_until=row.preferred_until,
+        note=row.note,
+        passed_by=row.passed_by,
     )
 
 
@@ -175,6 +193,11 @@ def promise_row(promise: Promise) -> PromiseRow:
         outcome=promise.outcome,
         kept_by=promise.kept_by,
         kept_at=promise.kept_at,
+        made_by=promise.made_by,
+        owner=promise.owner,
+        owner_name=promise.owner_name,
+        subject=promise.subject,
+        warned_at=promise.warned_at,
     )
 
 
@@ -192,4 +215,9 @@ def promise_of(row: PromiseRow) -> Promise:
         outcome=row.outcome,
         kept_by=row.kept_by,
         kept_at=row.kept_at,
+        made_by=row.made_by,
+        owner=row.owner,
+        owner_name=row.owner_name,
+        subject=row.subject,
+        warned_at=row.warned_at,
     )

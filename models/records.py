@@ -5,18 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.desk.presence import PresenceState, Standing
+
 
 class Role(StrEnum):
     AGENT = "agent"
     SUPERVISOR = "supervisor"
     EDITOR = "editor"
     ADMIN = "admin"
-
-
-class PresenceState(StrEnum):
-    ONLINE = "online"
-    BREAK = "break"
-    OFFLINE = "offline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +42,24 @@ class Presence:
     state: PresenceState
     heard_at: datetime
     """When the desk page last spoke to the service."""
-    capacity: int = 3
-    """Conversations held at the same time."""
+    reason: str = ""
+    """Why there is a break."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """When a wrap-up ends by itself."""
+    forced_by: str = ""
+    """Name of the supervisor who set it; empty for one's own choice."""
+
+    def at(self, now: datetime) -> PresenceState:
+        return Standing(state=self.state, until=self.until).at(now)
+
+
+class NoteKind(StrEnum):
+    NOTE = "note"
+    WHISPER = "whisper"
+    """From a supervisor or a colleague who was asked, to whoever holds it."""
+    TRANSFER = "transfer"
+    SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +75,7 @@ class Note:
     agent_name: str
     text: str
     at: datetime
+    kind: NoteKind = NoteKind.NOTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +98,13 @@ class Rating:
     conversation_id: str
     solved: bool | None = None
     stars: int | None = None
-    """1 to 5."""
+    """1 (very dissatisfied) to 5 (very satisfied)."""
     comment: str = ""
     at: datetime
+    reasons: tuple[str, ...] = ()
+    """Codes of what was good or bad."""
+    agent_id: str = ""
+    """Of whoever last held the conversation; empty: nobody but the bot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,8 +69,8 @@ def save(session: Session, change: Change) -> tuple[Message, ...]:
     after = row.last_seq
     _overwrite(row, change)
     session.flush()
-    if conversation.handoff:
-        session.merge(handoff_row(conversation.handoff))
+    for handoff in filter(None, (change.ended, conversation.handoff)):
+        session.merge(handoff_row(handoff))
     if change.promise:
         session.add(promise_row(change.promise))
     session.add_all(act_row(act) for act in change.acts)

@@ -47,6 +47,7 @@ class ConversationRow(Row):
     misses: Mapped[int]
     insults: Mapped[int]
     frames: Mapped[object] = mapped_column(JSON)
+    chosen: Mapped[object] = mapped_column(JSON)
     choices: Mapped[object] = mapped_column(JSON)
     asked: Mapped[str]
     tried: Mapped[object] = mapped_column(JSON)
@@ -114,6 +115,9 @@ class HandoffRow(Row):
         _of_conversation(),
         Index(None, "tenant_id", "state", "urgent", "asked_at"),
         Index(None, "tenant_id", "conversation_id"),
+        Index(None, "tenant_id", "agent_id", "taken_at"),
+        Index(None, "tenant_id", "subject", "taken_at"),
+        Index(None, "tenant_id", "asked_at"),
     )
 
     tenant_id: Mapped[str] = mapped_column(primary_key=True)
@@ -130,6 +134,15 @@ class HandoffRow(Row):
     taken_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     hint: Mapped[str]
+    tier: Mapped[str]
+    level: Mapped[int]
+    since: Mapped[datetime | None]
+    preferred: Mapped[str]
+    preferred_until: Mapped[datetime | None]
+    note: Mapped[str]
+    passed_by: Mapped[str]
+    subject: Mapped[str]
+    """Who was proved to ask, so that the agent of last time is found again."""
 
 
 class OutboxRow(Row):
@@ -165,6 +178,11 @@ class PromiseRow(Row):
     outcome: Mapped[str]
     kept_by: Mapped[str]
     kept_at: Mapped[datetime | None]
+    made_by: Mapped[str]
+    owner: Mapped[str]
+    owner_name: Mapped[str]
+    subject: Mapped[str]
+    warned_at: Mapped[datetime | None]
 
 
 class NoteRow(Row):
@@ -182,35 +200,7 @@ class NoteRow(Row):
     agent_name: Mapped[str]
     text: Mapped[str]
     at: Mapped[datetime]
-
-
-class FeedbackRow(Row):
-    __tablename__ = "feedback"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["tenant_id", "conversation_id", "seq"],
-            ["message.tenant_id", "message.conversation_id", "message.seq"],
-        ),
-    )
-
-    tenant_id: Mapped[str] = mapped_column(primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    helpful: Mapped[bool]
-    reason: Mapped[str]
-    at: Mapped[datetime]
-
-
-class RatingRow(Row):
-    __tablename__ = "rating"
-    __table_args__ = (_of_conversation(),)
-
-    tenant_id: Mapped[str] = mapped_column(primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(primary_key=True)
-    solved: Mapped[bool | None]
-    stars: Mapped[int | None]
-    comment: Mapped[str]
-    at: Mapped[datetime]
+    kind: Mapped[str]
 
 
 class StaffRow(Row):
@@ -251,7 +241,10 @@ class PresenceRow(Row):
     staff_id: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str]
     heard_at: Mapped[datetime]
-    capacity: Mapped[int]
+    reason: Mapped[str]
+    since: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    forced_by: Mapped[str]
 
 
 class ArticleRow(Row):

@@ -1,28 +1,26 @@
 """`teller evaluate`: retrieval measured, and written dialogues played."""
 
-import logging
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli import evaluate_abstention, evaluate_compare, evaluate_intents
-from api.cli.banks import opened, with_pack
+from api.cli import (
+    evaluate_abstention,
+    evaluate_compare,
+    evaluate_dialogues,
+    evaluate_intents,
+)
+from api.cli.banks import opened
 from api.cli.evaluate_keep import Out, Report, keep, passage_result
-from api.cli.output import FAILED, Watch, say, show, tell, watched
+from api.cli.output import Watch, say, show, tell, watched
 from api.cli.questions import Asked, QuestionsMalformed, read_questions
-from api.dialogue_files import Script, read
-from api.dialogue_stage import rehearsal
-from api.dialogues import Outcome, play, report
 from api.evaluation.runs import Kind, Result, Run
-from api.rooms import Rooms, join
-from api.set_clock import SetClock
-from api.settings import Settings, read_settings
+from api.rooms import Rooms
+from api.settings import read_settings
 from bot.message import Channel
 from bot.passage import Passage, Question
 from knowledge.evaluation import Answered, Retrieval, measured, rank_of, titles
@@ -39,37 +37,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
 
 
 def register(app: typer.Typer) -> None:
+    evaluate_dialogues.register(evaluate)
     evaluate_intents.register(evaluate)
     evaluate_abstention.register(evaluate)
     evaluate_compare.register(evaluate)
     app.add_typer(evaluate, name="evaluate")
-
-
-@evaluate.command()
-def dialogues(
-    path: Annotated[Path, typer.Argument(help="A dialogue file, or a folder of them.")],
-    as_json: AsJson = False,
-    pack: Annotated[
-        Path | None, typer.Option(help="Play on this pack alone, in a fresh home.")
-    ] = None,
-) -> None:
-    """Play written dialogues; tell the first turn that differs in each."""
-    scripts = read(path)
-    if pack is None:
-        outcomes = _played(read_settings(), scripts, quiet=as_json)
-    else:
-        with tempfile.TemporaryDirectory(prefix="teller-") as home:
-            own = f"sqlite:///{home}/teller.db"
-            fresh = read_settings(home=Path(home), pack=pack, database_url=own)
-            with_pack(fresh, quiet=as_json).close()
-            outcomes = _played(fresh, scripts, quiet=as_json)
-    found = report(outcomes)
-    if as_json:
-        show(found)
-    else:
-        _tell_of(found)
-    if found["failed"]:
-        raise typer.Exit(FAILED)
 
 
 @evaluate.command()
@@ -103,42 +75,6 @@ def retrieval(
         return
     for name, value in figures.items():
         say(f"{name:<22} {value}")
-
-
-def _played(
-    settings: Settings, scripts: Sequence[Script], *, quiet: bool
-) -> list[Outcome]:
-    clock = SetClock()
-    with watched("Opening the bank", quiet=quiet) as watch:
-        rooms = join(settings, clock=clock, progress=watch)
-    try:
-        with rehearsal(rooms, clock) as stage, _unlogged():
-            return [play(script, stage) for script in scripts]
-    finally:
-        rooms.close()
-
-
-@contextmanager
-def _unlogged() -> Iterator[None]:
-    """What goes wrong in a dialogue is meant to."""
-    log = logging.getLogger("teller")
-    before = log.level
-    log.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        log.setLevel(before)
-
-
-def _tell_of(found: dict[str, object]) -> None:
-    failures = found["failures"]
-    for one in failures if isinstance(failures, list) else []:
-        say(f"{one['file']}: {one['title']}")
-        say(f"  turn {one['turn']} ({one['said']}): {one['differs']}")
-        say(f"    expected  {one['expected']}")
-        say(f"    got       {one['got']}")
-        say(f"    why       {one['why']}")
-    say(f"passed {found['passed']}, failed {found['failed']}")
 
 
 def _check(rooms: Rooms, asked: Sequence[Asked]) -> None:

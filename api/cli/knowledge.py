@@ -9,7 +9,7 @@ import typer
 
 from api.cli.importing import Document, Wish, imported
 from api.cli.output import FAILED, say, show, tell
-from api.rooms import open_records
+from api.records import open_records
 from api.secret import load_secrets
 from api.settings import read_settings
 from bot.article import ArticleState

@@ -14,6 +14,7 @@ from bot.errors import BotError
 from knowledge.errors import KnowledgeError
 from models.errors import RecordsError
 from nlu.errors import NluError
+from speech.errors import SpeechError
 
 log = logging.getLogger("teller.cli")
 
@@ -24,17 +25,19 @@ COMMANDS: Mapping[str, str] = {
     "ask": "Ask one question and see why it is answered so.",
     "train": "Learn anew from the articles that are published now.",
     "evaluate": "Measure retrieval, or play written dialogues.",
+    "simulate": "Replay a day at the desk, to see what the rules do.",
     "doctor": "Look at what is present, what is missing, and what to do.",
     "users": "Add and list the staff.",
     "bank": "Simulate a bank's core, or check one against the contract.",
     "config": "Show and check the settings.",
+    "speech": "Hear and say words; fetch and check the recogniser's models.",
     "pack": "Check a bank's files; print their formats.",
     "openapi": "Write the OpenAPI document.",
 }
 """Each is a module beside this one, with a function `register`."""
 
 EXPECTED = (
-    DoorError, BotError, RecordsError, KnowledgeError, NluError, OSError,
+    DoorError, BotError, RecordsError, KnowledgeError, NluError, OSError, SpeechError,
     TOMLDecodeError,
 )  # fmt: skip
 """Told in one line; anything else is a defect of ours."""

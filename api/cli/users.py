@@ -11,7 +11,7 @@ from api.cli.lock import hold
 from api.cli.output import say, show
 from api.cli.remote import service_of
 from api.errors import BadInput
-from api.rooms import open_records
+from api.records import open_records
 from api.secret import load_secrets
 from api.settings import Settings, read_settings
 from api.staff import NewStaff, StaffAdded, add_staff, member

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.change import Change
 from bot.conversation import Conversation
+from bot.desk.telling import waits
 from bot.errors import ConversationClosed, NotYours
 from bot.flows.resuming import Resuming
 from bot.flows.steps import NO_FLOWS, Flows
@@ -42,10 +43,10 @@ class Steps:
         if conversation.owner is Owner.CLOSED:
             raise ConversationClosed(conversation.id)
         if conversation.owner is Owner.AGENT:
-            _held(conversation, by)
+            check_held(conversation, by)
             return Change(conversation=conversation)
         handoff = replace(
-            self._open_handoff(conversation, now),
+            self.open_handoff(conversation, now),
             state=HandoffState.TAKEN,
             agent_id=by.id,
             taken_at=now,
@@ -53,7 +54,7 @@ class Steps:
         taken = replace(
             conversation.to_agent(by.id, by.name), handoff=handoff, choices=()
         )
-        joined = self._notice(taken, Event.AGENT_JOINED, now, agent=by.name)
+        joined = self.notice(taken, Event.AGENT_JOINED, now, agent=by.name)
         return Change(conversation=taken, messages=(joined,))
 
     def replied(
@@ -65,7 +66,7 @@ class Steps:
         now: datetime,
     ) -> Change:
         """Raises NotYours when this agent does not hold the conversation."""
-        _held(conversation, by)
+        check_held(conversation, by)
         said = Message(
             id=self.ids.new(),
             tenant_id=conversation.tenant_id,
@@ -89,8 +90,8 @@ class Steps:
 
         A person has looked at it: signs of pressure no longer hold back what is done.
         """
-        _held(conversation, by)
-        handoff = _ended(conversation.handoff, HandoffState.HANDED_BACK, now, hint)
+        check_held(conversation, by)
+        handoff = ended(conversation.handoff, HandoffState.HANDED_BACK, now, hint)
         back = replace(
             conversation.to(Owner.BOT),
             handoff=handoff,
@@ -99,9 +100,12 @@ class Steps:
             tried=(),
             signals=tuple(one for one in conversation.signals if one != SIGNAL),
         )
-        notice = self._notice(back, Event.HANDED_BACK, now)
-        resumed = self._resuming(now).resumed(back)
+        notice = self.notice(back, Event.HANDED_BACK, now)
+        resumed = self.resuming(now).resumed(back)
         return replace(resumed, messages=(notice, *resumed.messages))
+
+    def rating_asked(self, conversation: Conversation, now: datetime) -> Message:
+        return self.notice(conversation, Event.RATING_ASKED, now)
 
     def reminded_of_step(
         self, conversation: Conversation, now: datetime
@@ -110,7 +114,7 @@ class Steps:
         nothing is open or somebody else has the conversation."""
         if conversation.owner is not Owner.BOT:
             return None
-        return self._resuming(now).reminded(conversation)
+        return self.resuming(now).reminded(conversation)
 
     def closed(
         self, conversation: Conversation, by: Agent | None, now: datetime
@@ -119,31 +123,32 @@ class Steps:
         if conversation.owner is Owner.CLOSED:
             return Change(conversation=conversation)
         if by is not None:
-            _held(conversation, by)
-        handoff = _ended(conversation.handoff, HandoffState.CLOSED, now)
-        ended = replace(
+            check_held(conversation, by)
+        handoff = ended(conversation.handoff, HandoffState.CLOSED, now)
+        over = replace(
             conversation.to(Owner.CLOSED),
             handoff=handoff,
             verification=conversation.verification.over(),
             frames=(),
+            chosen=(),
             choices=(),
             misses=0,
             insults=0,
         )
         key = "closed" if by else "closed_by_customer"
-        notice = self._notice(ended, Event.CLOSED, now, key=key)
-        return Change(conversation=ended, messages=(notice,))
+        notice = self.notice(over, Event.CLOSED, now, key=key)
+        return Change(conversation=over, messages=(notice,))
 
     def requeued(self, conversation: Conversation, now: datetime) -> Change:
         """Its agent vanished: back to its old place in the queue."""
         handoff = replace(
-            self._open_handoff(conversation, now),
+            self.open_handoff(conversation, now),
             state=HandoffState.WAITING,
             agent_id="",
             reminded_at=now,
         )
         waiting = replace(conversation.to(Owner.QUEUE), handoff=handoff)
-        notice = self._notice(waiting, Event.REQUEUED, now)
+        notice = self.notice(waiting, Event.REQUEUED, now)
         return Change(conversation=waiting, messages=(notice,))
 
     def to_remind(self, conversation: Conversation, now: datetime) -> bool:
@@ -172,7 +177,7 @@ class Steps:
         part = Part(written=text)
         return self._by_bot(conversation, Reply(parts=(part,)), now)
 
-    def _open_handoff(self, conversation: Conversation, now: datetime) -> Handoff:
+    def open_handoff(self, conversation: Conversation, now: datetime) -> Handoff:
         """The one that stands open; a new one when an agent stepped in unasked."""
         handoff = conversation.handoff
         if handoff is not None and handoff.ended_at is None:
@@ -199,17 +204,13 @@ class Steps:
         self, conversation: Conversation, floor: Floor, now: datetime
     ) -> Message:
         language = conversation.language
-        ahead = floor.ahead
-        key = "still_waiting" if ahead else "still_waiting_first"
-        if not floor.staffed:
-            key = "unstaffed"
         choices = tuple(self.wording.choice(n, language) for n in WHILE_WAITING)
-        text = self.wording.say(key, language, ahead=str(ahead))
+        text = waits(self.wording, language, floor)
         part = Part(written=text, choices=choices, expects=Expects.CHOICE)
-        notice = self._notice(conversation, Event.STILL_WAITING, now, key=key)
+        notice = self.notice(conversation, Event.STILL_WAITING, now)
         return replace(notice, text=text, reply=Reply(parts=(part,)))
 
-    def _resuming(self, now: datetime) -> Resuming:
+    def resuming(self, now: datetime) -> Resuming:
         tasks = Tasks(
             flows=self.flows, levels=self.levels, ids=self.ids, wording=self.wording
         )
@@ -231,7 +232,7 @@ class Steps:
             reply=reply,
         )
 
-    def _notice(
+    def notice(
         self,
         conversation: Conversation,
         event: Event,
@@ -239,8 +240,9 @@ class Steps:
         *,
         key: str = "",
         agent: str = "",
+        title: str = "",
     ) -> Message:
-        values = {"agent": agent, "ahead": "0"}
+        values = {"agent": agent, "ahead": "0", "title": title}
         return Message(
             id=self.ids.new(),
             tenant_id=conversation.tenant_id,
@@ -256,12 +258,12 @@ class Steps:
         )
 
 
-def _held(conversation: Conversation, by: Agent) -> None:
+def check_held(conversation: Conversation, by: Agent) -> None:
     if conversation.owner is not Owner.AGENT or conversation.agent_id != by.id:
         raise NotYours(conversation.id, conversation.owner)
 
 
-def _ended(
+def ended(
     handoff: Handoff | None, state: HandoffState, now: datetime, hint: str = ""
 ) -> Handoff | None:
     """The record closed; one that is over already stays as it was."""

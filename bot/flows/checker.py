@@ -7,7 +7,7 @@ from bot.flows import checks_of_meaning, checks_of_names, checks_of_ways
 from bot.flows.complaints import Complaint
 from bot.flows.reading import read
 from bot.flows.references import act_kind
-from bot.flows.steps import ActStep, Flow
+from bot.flows.steps import ActStep, EndStep, Flow
 
 
 def check(
@@ -49,7 +49,20 @@ def _between(
                 other = started[intent].name
                 yield _of(flow, f"{intent} starts {other} too", "Give it to one flow")
             started[intent] = flow
+    yield from _offered(flows, names)
     yield from _withheld(flows)
+
+
+def _offered(flows: Sequence[Flow], names: Collection[str]) -> Iterator[Complaint]:
+    """Flows that are offered at an end and are not there."""
+    for flow in flows:
+        for step in flow.order:
+            offers = step.offers if isinstance(step, EndStep) else ()
+            for name in sorted(set(offers) - set(names)):
+                wrong = f"there is no flow {name}"
+                yield Complaint(
+                    file=flow.file, line=step.line, wrong=wrong, remedy="Offer another"
+                )
 
 
 def _withheld(flows: Sequence[Flow]) -> Iterator[Complaint]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.action import Action, AskProof, KeepFrames, NoteSignal, RequestAct
-from bot.acts import Act, digest
-from bot.conversation import Conversation, Frame
+from bot.acts import Act, act_kinds, digest
+from bot.conversation import Chosen, Conversation, Frame
+from bot.flows.carrying import SOURCES
 from bot.verification import VerificationRequest
 
 FlowAction = KeepFrames | AskProof | RequestAct | NoteSignal
@@ -13,19 +14,33 @@ FlowAction = KeepFrames | AskProof | RequestAct | NoteSignal
 
 def flowed(conversation: Conversation, action: FlowAction) -> Conversation:
     match action:
-        case KeepFrames(frames):
-            return _kept(conversation, frames)
+        case KeepFrames(frames, chosen):
+            known = _remembered(conversation.chosen, chosen)
+            return _kept(replace(conversation, chosen=known), frames)
         case AskProof(request):
-            known = replace(conversation.verification, request=request.id)
-            return replace(conversation, verification=known)
+            asked = replace(conversation.verification, request=request.id)
+            return replace(conversation, verification=asked)
         case RequestAct(act):
-            used = conversation.verification.spent(
-                act.name, digest(act.name, act.params)
-            )
-            return replace(conversation, verification=used)
+            return _spent(conversation, act)
         case NoteSignal(signal):
             signals = tuple(dict.fromkeys((*conversation.signals, signal)))
             return replace(conversation, signals=signals)
+
+
+def _remembered(
+    known: Sequence[Chosen], chosen: Sequence[Chosen]
+) -> tuple[Chosen, ...]:
+    newest = {one.source: one for one in (*known, *chosen)}
+    return tuple(newest.values())[-SOURCES:]
+
+
+def _spent(conversation: Conversation, act: Act) -> Conversation:
+    """What was proved for one change is used up by it; what was proved for reading
+    stands as long as it lasts."""
+    if not act_kinds()[act.name].writes:
+        return conversation
+    used = conversation.verification.spent(act.name, digest(act.name, act.params))
+    return replace(conversation, verification=used)
 
 
 def _kept(conversation: Conversation, frames: tuple[Frame, ...]) -> Conversation:

@@ -28,6 +28,8 @@ def written(value: str, form: str, language: Language) -> str:
     match form:
         case "money" if _whole(value):
             return money(int(value), language)
+        case "yuan" if _whole(value):
+            return money(int(value), language).replace(".00", "")
         case "date":
             return _date(value, zh)
         case "month":

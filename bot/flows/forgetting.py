@@ -6,11 +6,15 @@ from typing import TypeVar
 
 from bot.acts import ActOutcome, act_kinds, digest
 from bot.conversation import Frame
+from bot.flows.carrying import not_carried
 from bot.flows.steps import Flow
 from bot.flows.values import params
 
 T = TypeVar("T")
-_STAYS = frozenset({None, ActOutcome.OK, ActOutcome.LATE})
+UNSETTLED = "unsettled"
+"""The reason of a change of which nobody could tell whether it was made."""
+_UNDER_WAY = frozenset({None, ActOutcome.LATE})
+_STAYS = _UNDER_WAY | {ActOutcome.OK}
 
 
 def forgotten(flow: Flow, frame: Frame, names: Collection[str]) -> Frame:
@@ -18,6 +22,7 @@ def forgotten(flow: Flow, frame: Frame, names: Collection[str]) -> Frame:
     gone = {name for name in names if not irrevocable(flow, frame, name)}
     for name in gone & flow.acts.keys():
         frame = without_facts(frame, name)
+    frame = not_carried(frame) if gone & flow.slots.keys() else frame
     return replace(
         frame,
         slots=_without(frame.slots, gone),
@@ -31,14 +36,15 @@ def irrevocable(flow: Flow, frame: Frame, step: str) -> bool:
     asked, act = frame.acts.get(step), flow.acts.get(step)
     if asked is None or act is None:
         return False
-    return act_kinds()[act.act].writes and asked.outcome in _STAYS
+    stays = asked.outcome in _STAYS or asked.reason == UNSETTLED
+    return act_kinds()[act.act].writes and stays
 
 
 def under_way(flow: Flow, frame: Frame) -> bool:
     """True while the bank is at a change that cannot be called back."""
     return any(
-        irrevocable(flow, frame, step) and frame.acts[step].outcome != ActOutcome.OK
-        for step in frame.acts
+        irrevocable(flow, frame, step) and asked.outcome in _UNDER_WAY
+        for step, asked in frame.acts.items()
     )
 
 

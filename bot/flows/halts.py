@@ -56,6 +56,8 @@ class GoesToHuman:
 @dataclass(frozen=True, slots=True)
 class Over:
     done: bool
+    offers: tuple[str, ...] = ()
+    """Flows that the customer may want next."""
 
 
 Wait = AsksSlot | AsksYes | AsksProof | AwaitsBank | NoAnswer | GoesToHuman

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.acts import Row
 from bot.conversation import Frame
@@ -44,7 +45,12 @@ _AT = re.compile(
     r"(?i)^(?:我(?:们)?(?:在|住在?|是)?|在|就在|地址是?|是|查|查一下|附近|店在|公司在|搬到了?|改成|改为|"
     r"i(?:'m| am)? (?:in|at|near|live in)|in|at|near|it'?s in|the address is)[\s:：]*"
 )
-_TAIL_END = r"(?:那|这)?(?:张|个|卡|的|信用卡)"
+_TAIL = re.compile(
+    r"(?:尾[号数]|[后末]四位|ending|ends|last (?:four|4)(?: digits)?)"
+    r"[^0-9]{0,6}([0-9]{4})(?![0-9])|"
+    r"(?<![0-9])([0-9]{4})(?:那|这)?(?:张|个|卡|的|信用卡)|"
+    r"(?<![0-9])([0-9]{4}) (?:card|one)\b|(?:卡|card) ?([0-9]{4})(?![0-9])"
+)
 _NO_PLACE = frozenset({EntityKind.TERM, EntityKind.AMOUNT, EntityKind.PHONE})
 _FOUR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 LONGEST_PLACE = 80
@@ -151,7 +157,12 @@ def _contains(text: str, word: str) -> bool:
     plain = folded(word)
     if not plain.isascii():
         return plain in text
-    return re.search(rf"(?<![a-z0-9]){re.escape(plain)}(?![a-z0-9])", text) is not None
+    return _whole_word(plain).search(text) is not None
+
+
+@cache
+def _whole_word(plain: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9]){re.escape(plain)}(?![a-z0-9])")
 
 
 def _choice_named(slot: Slot, words: Heard) -> str:
@@ -168,13 +179,7 @@ def _choice_named(slot: Slot, words: Heard) -> str:
 
 def tail_said(text: str) -> str:
     """Four digits that the customer calls the end of a card number."""
-    found = re.search(
-        r"(?:尾[号数]|[后末]四位|ending|ends|last (?:four|4)(?: digits)?)"
-        r"[^0-9]{0,6}([0-9]{4})(?![0-9])|"
-        rf"(?<![0-9])([0-9]{{4}}){_TAIL_END}|(?<![0-9])([0-9]{{4}}) (?:card|one)\b|"
-        r"(?:卡|card) ?([0-9]{4})(?![0-9])",
-        text,
-    )
+    found = _TAIL.search(text)
     return next(filter(None, found.groups())) if found else ""
 
 

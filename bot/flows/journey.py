@@ -14,7 +14,9 @@ from bot.action import (
     Tell,
 )
 from bot.acts import act_kinds
+from bot.challenge import NUMBERS
 from bot.conversation import Frame
+from bot.flows.carrying import ended
 from bot.flows.halts import (
     AsksProof,
     AsksSlot,
@@ -35,6 +37,8 @@ from bot.message import Language
 from bot.verification import VerificationRequest
 from bot.words import Wording
 
+FLOW = "flow:"
+"""Before the name of a flow that a pressed choice starts."""
 BUILT_IN = frozenset({"callback", "leave_message"})
 """Flows of the service itself: one question each."""
 
@@ -50,6 +54,8 @@ class Manner:
 
 
 PLAINLY = Manner()
+NEVER_SEEN = -2
+"""No message: nothing that was said can be an answer too soon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,8 @@ class Journey:
     attended: bool = False
     """True while a human is fetched or holds the conversation: only what protects
     goes on."""
+    seq: int = NEVER_SEEN
+    """Of the message that is dealt with."""
 
     def halt(self, frame: Frame) -> Halt:
         """What a frame waits for as things are now."""
@@ -76,6 +84,7 @@ class Journey:
     ) -> tuple[Action, ...]:
         """Walks the open flow on, and those below it as they come to the top."""
         actions: list[Action] = []
+        walked_before: list[Frame] = []
         left = tuple(frames)
         while left:
             flow = self.flows.get(left[-1].flow)
@@ -86,6 +95,7 @@ class Journey:
                 left = kept
                 continue
             walked = self.walked(left[-1])
+            walked_before.append(walked.frame)
             actions.extend(Tell(line) for line in walked.lines)
             halt = walked.halt
             if not isinstance(halt, Over):
@@ -96,7 +106,12 @@ class Journey:
             left = left[:-1]
             actions.extend(self._over(flow, walked, halt, left))
             manner = PLAINLY
-        return (*actions, KeepFrames(left))
+        return (*actions, self.kept(walked_before, left))
+
+    def kept(self, before: Sequence[Frame], left: tuple[Frame, ...]) -> KeepFrames:
+        """What is open now, and what was chosen in the flows that are over."""
+        subject = self.scene.verification.subject
+        return KeepFrames(left, ended(before, left, self.flows, subject))
 
     def title(self, frame: Frame) -> str:
         flow = self.flows.get(frame.flow)
@@ -127,7 +142,13 @@ class Journey:
             left = (Inform("flow_dropped", {"title": flow.title[self.language]}),)
         if self.attended:
             return left
-        return (*left, *self.resumed(below))
+        offers = () if below else self._offers(halt)
+        return (*left, *offers, *self.resumed(below))
+
+    def _offers(self, halt: Over) -> tuple[Action, ...]:
+        """What may be wanted next, to be pressed."""
+        choices = tuple(f"{FLOW}{name}" for name in halt.offers)
+        return (Inform("flow_next", choices=choices),) if choices else ()
 
     def _waiting(
         self, flow: Flow, walked: Walked, halt: Wait, manner: Manner
@@ -140,12 +161,11 @@ class Journey:
             case AsksSlot(_, refused):
                 outside = manner.out_of_range or refused
                 return frame, (RunStep(frame, manner.wrong, outside),)
-            case AsksYes():
+            case AsksYes(_, digest):
+                frame = self._shown(frame, digest)
                 return frame, (RunStep(frame, manner.wrong),)
             case AsksProof():
-                asked = self._proof(flow, walked.frame, halt)
-                proof = f"{asked.request.id}|{_bound(halt)}"
-                return replace(frame, proof=proof), (asked,)
+                return self._asking(flow, walked.frame, halt)
             case AwaitsBank():
                 return frame, self._awaiting(walked, halt)
             case NoAnswer():
@@ -169,17 +189,36 @@ class Journey:
         writes = act_kinds()[halt.step.act].writes
         return (*asked, Inform("flow_doing" if writes else "flow_looking"))
 
-    def _proof(self, flow: Flow, frame: Frame, halt: AsksProof) -> AskProof:
+    def _shown(self, frame: Frame, digest: str) -> Frame:
+        """Knows upon which message it was first asked to agree to this."""
+        if frame.shown.startswith(f"{digest}|"):
+            return frame
+        return replace(frame, shown=f"{digest}|{self.seq}")
+
+    def _asking(
+        self, flow: Flow, frame: Frame, halt: AsksProof
+    ) -> tuple[Frame, tuple[Action, ...]]:
+        """A card that is open is not shown anew, unless nobody can fill it any more."""
+        standing = self.scene.verification.request
+        told, _, since = frame.proof.rpartition("|")
+        open_card = bool(standing) and told == f"{standing}|{_bound(halt)}"
+        now = int(self.scene.now.timestamp())
+        again = open_card and now - int(since) < NUMBERS.request_seconds
+        asked = self._proof(flow, frame, halt, standing if again else "")
+        proof = f"{asked.request.id}|{_bound(halt)}|{since if again else now}"
+        return replace(frame, proof=proof), (asked,)
+
+    def _proof(
+        self, flow: Flow, frame: Frame, halt: AsksProof, standing: str
+    ) -> AskProof:
         talk = self.scene.conversation
-        standing = talk.verification.request
-        again = bool(standing) and frame.proof == f"{standing}|{_bound(halt)}"
         step = halt.step
         text = step.purpose if isinstance(step, VerifyStep) else {}
         rendering = Rendering(
             flow=flow, frame=frame, wording=self.wording, language=self.language
         )
         request = VerificationRequest(
-            id=standing if again else self.scene.ids.new(),
+            id=standing or self.scene.ids.new(),
             tenant_id=talk.tenant_id,
             conversation_id=talk.id,
             channel=talk.channel,
@@ -190,7 +229,7 @@ class Journey:
             asked_at=self.scene.now,
             subject=talk.verification.subject,
         )
-        return AskProof(request, fresh=not again)
+        return AskProof(request, fresh=not standing)
 
 
 def _bound(halt: AsksProof) -> str:

@@ -4,11 +4,15 @@ import re
 import tomllib
 
 from bot.flows.complaints import Complaint, lines_of
+from bot.flows.cues import folded
 from bot.flows.fields import Fields, Sheet
 from bot.flows.reading_steps import read_step
 from bot.flows.steps import Flow, Slot, SlotChoice, SlotKind
 
-_HEAD = {"name", "intents", "protective", "title", "purpose", "slot", "step"}
+_HEAD = {
+    *("name", "intents", "protective", "words", "title", "purpose"),
+    *("slot", "step"),
+}
 _SLOT = {"kind", "min", "max", "one_of", "choice", "from", "value", "match", "option"}
 _CHOICE = {"id", "title", "words"}
 _LINE = re.compile(r"\(at line ([0-9]+)")
@@ -50,9 +54,17 @@ def _flow(head: Fields) -> Flow:
         purpose=head.words("purpose"),
         intents=head.names("intents"),
         protective=head.flag("protective"),
+        words=_words(head),
         slots=slots,
         order=tuple(filter(None, map(read_step, head.rows("step")))),
     )
+
+
+def _words(head: Fields) -> tuple[str, ...]:
+    words = sum(head.lists("words").values(), ())
+    if words and not head.flag("protective"):
+        head.wrong("words", "an emergency begins what protects", "protective = true")
+    return tuple(map(folded, words))
 
 
 def _slot(name: str, row: Fields) -> Slot:

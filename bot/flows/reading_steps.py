@@ -162,7 +162,7 @@ def _end(row: Fields) -> AnyStep:
     end = row.text("end")
     if end not in ("done", "cancelled"):
         row.wrong("end", f"a flow cannot end {end}", "Write done or cancelled")
-    return EndStep(**_common(row), done=end == "done")
+    return EndStep(**_common(row), done=end == "done", offers=row.names("offer"))
 
 
 _READERS: Mapping[str, tuple[Callable[[Fields], AnyStep], set[str]]] = {
@@ -174,7 +174,7 @@ _READERS: Mapping[str, tuple[Callable[[Fields], AnyStep], set[str]]] = {
     "handoff": (_handoff, _WORDS),
     "link": (_link, {"title"} | _WORDS),
     "appointment": (_appointment, {"with", "on"} | _WORDS),
-    "end": (_end, _WORDS),
+    "end": (_end, {"offer"} | _WORDS),
     "say": (_say, _WORDS),
     "forget": (_say, _WORDS),
 }

@@ -18,13 +18,13 @@ from bot.flows.cues import (
 )
 from bot.flows.forgetting import forgotten, under_way, undoes
 from bot.flows.halts import AsksProof, AsksSlot, AsksYes, Halt, NoAnswer
-from bot.flows.journey import Journey
+from bot.flows.journey import FLOW, Journey
 from bot.flows.rendering import SLOT
 from bot.flows.starting import begun
 from bot.flows.steps import Flow, SlotKind
 from bot.gate import load_gates
 from bot.rules import Rules
-from bot.situation import FLOW, Decision, Situation, placed
+from bot.situation import Decision, Situation, placed
 
 _OUT = re.compile(
     r"^(?:算了|取消|退出|停止|结束|cancel|stop|quit|exit|never ?mind|forget it|abort)"
@@ -80,14 +80,6 @@ def repaired(case: Situation, rules: Rules) -> Decision | None:
     if case.message.choice:
         return _pressed(now)
     return _said(now)
-
-
-def pressed_meanwhile(case: Situation, rules: Rules) -> Decision | None:
-    """What a customer presses in a protective flow while a human is on the way."""
-    flow = case.flow
-    if not case.message.choice or flow is None or not flow.protective:
-        return None
-    return repaired(case, rules)
 
 
 def _pressed(now: Open) -> Decision | None:
@@ -167,11 +159,12 @@ def left(now: Open) -> Decision:
     if under_way(now.flow, now.frame):
         return now.decided("settled", Inform("flow_settled"), _kept(now))
     title = now.flow.title[now.journey.language]
+    over = now.journey.kept((now.frame,), now.below)
     if not now.below:
-        said = Inform("flow_left")
-        return now.decided("cancelled", said, KeepFrames(()))
+        return now.decided("cancelled", Inform("flow_left"), over)
     dropped = Inform("flow_dropped", {"title": title})
-    return now.decided("cancelled", dropped, *resumed(now.journey, now.below))
+    on = resumed(now.journey, now.below)
+    return now.decided("cancelled", dropped, over, *on)
 
 
 def resumed(journey: Journey, frames: Sequence[Frame]) -> tuple[Action, ...]:
@@ -201,9 +194,17 @@ def _kept(now: Open) -> KeepFrames:
 
 
 def _confirmed(now: Open, halt: AsksYes, said: str) -> Decision:
+    if said == "yes" and too_soon(now.case, now.frame, halt):
+        return now.decided("too_soon", Inform("flow_too_soon"), *now.go_on(now.frame))
     confirmed = {**now.frame.confirmed, halt.step.id: f"{said}:{halt.digest}"}
     frame = replace(now.frame, confirmed=confirmed, wrong=0)
     return now.decided(f"confirmed:{said}", *now.go_on(frame))
+
+
+def too_soon(case: Situation, frame: Frame, halt: AsksYes) -> bool:
+    """True for a yes that was sent before what it would allow was shown."""
+    told, _, upon = frame.shown.rpartition("|")
+    return told == halt.digest and case.message.seq <= int(upon) + 1
 
 
 def _again(now: Open) -> Decision:

@@ -7,11 +7,13 @@ from datetime import datetime
 from bot.action import Action, AskProof, Escalate, Inform, RequestAct, RunStep, Tell
 from bot.change import Change
 from bot.compose import Voice, parts_of
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Frame
 from bot.flows.effects import acts_of, after, request_of
-from bot.flows.halts import AsksSlot, AsksYes
+from bot.flows.halts import AsksSlot, AsksYes, GoesToHuman
 from bot.flows.journey import Journey
 from bot.flows.scene import Scene
+from bot.flows.starting import begun
+from bot.flows.steps import Flow
 from bot.flows.tasks import Tasks
 from bot.message import Author, Message
 from bot.reply import Reply
@@ -30,7 +32,11 @@ class Resuming:
     def resumed(self, conversation: Conversation) -> Change:
         """Says where the flow stands and asks its open step again."""
         journey = self._journey(conversation)
-        actions = journey.go_on(conversation.frames)
+        frames = _untried(conversation.frames)
+        while frames and _stopped(journey, frames[-1]):
+            frames = frames[:-1]
+        conversation = replace(conversation, frames=frames)
+        actions = journey.go_on(frames)
         kept = (
             *self._named(journey, conversation, actions),
             *(one for one in actions if not isinstance(one, Escalate)),
@@ -39,6 +45,13 @@ class Resuming:
             waits = any(isinstance(one, RequestAct | Inform) for one in kept)
             kept = kept if waits else (*kept, Inform("resume"))
         return self._acted(conversation, kept)
+
+    def began(self, conversation: Conversation, flow: Flow) -> Change:
+        """A flow is begun for the customer by somebody else."""
+        journey = self._journey(conversation)
+        return self._acted(
+            conversation, begun(journey, conversation.frames, flow, None)
+        )
 
     def _named(
         self, journey: Journey, conversation: Conversation, actions: Sequence[Action]
@@ -106,3 +119,15 @@ class Resuming:
             owner=conversation.owner,
             reply=reply,
         )
+
+
+def _untried(frames: Sequence[Frame]) -> tuple[Frame, ...]:
+    return tuple(replace(frame, tries={}) for frame in frames)
+
+
+def _stopped(journey: Journey, frame: Frame) -> bool:
+    """True where only a person could go on, who has just had the conversation."""
+    if journey.flows.get(frame.flow) is None:
+        return False
+    halt = journey.halt(frame)
+    return isinstance(halt, GoesToHuman) and not halt.meant

@@ -157,6 +157,8 @@ class LinkStep(Step):
 class EndStep(Step):
     done: bool
     """False: cancelled."""
+    offers: tuple[str, ...] = ()
+    """Flows that a customer may want next."""
 
 
 AnyStep = (
@@ -184,17 +186,19 @@ class Flow:
     """True: it goes on while a human is fetched or holds the conversation."""
     slots: Mapping[str, Slot]
     order: tuple[AnyStep, ...]
+    words: tuple[str, ...] = ()
+    """Words upon which it is begun where an emergency is heard; in lower case."""
 
-    @property
-    def steps(self) -> Mapping[str, AnyStep]:
-        return {step.id: step for step in self.order}
+    steps: Mapping[str, AnyStep] = field(init=False, repr=False, compare=False)
+    acts: Mapping[str, ActStep] = field(init=False, repr=False, compare=False)
 
-    @property
-    def acts(self) -> Mapping[str, ActStep]:
-        return {one.id: one for one in self.order if isinstance(one, ActStep)}
+    def __post_init__(self) -> None:
+        acts = {one.id: one for one in self.order if isinstance(one, ActStep)}
+        object.__setattr__(self, "steps", {step.id: step for step in self.order})
+        object.__setattr__(self, "acts", acts)
 
     def step(self, name: str) -> AnyStep | None:
-        return next((one for one in self.order if one.id == name), None)
+        return self.steps.get(name)
 
     def after(self, step: AnyStep) -> str:
         """Where a step goes on by itself; empty: nowhere."""
@@ -217,11 +221,12 @@ class Flows:
         flows = self.by_name.values()
         return next((one for one in flows if intent in one.intents), None)
 
-    @property
-    def protective(self) -> Flow | None:
-        """The shortest way to protect a customer."""
-        flows = (one for one in self.by_name.values() if one.protective)
-        return min(flows, key=lambda one: len(one.order), default=None)
+    def protecting(self, text: str) -> Flow | None:
+        """The protective flow for these words; the shortest where none is."""
+        flows = [one for one in self.by_name.values() if one.protective]
+        meant = (one for one in flows if any(word in text for word in one.words))
+        shortest = min(flows, key=lambda one: len(one.order), default=None)
+        return next(meant, shortest)
 
 
 NO_FLOWS = Flows()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.conversation import Frame
 from bot.flows.bounds import fits
+from bot.flows.carrying import not_carried
 from bot.flows.cues import asks, corrects, negated, wants_other
 from bot.flows.forgetting import undoes
 from bot.flows.halts import AsksSlot, AsksYes, Halt
@@ -19,6 +20,7 @@ _BEFORE = re.compile(
     r"[\s,，。.!！]*(?:应该|我说的)?(?:是|改成|改为|it'?s|it is|it should be)?[\s:：]*|"
     r"^(?:地址)?(?:改成|改为|换成|应该是|change it to|make it)[\s:：]*"
 )
+_CLAUSE_END = re.compile(r"[，。,.!！?？\s]")
 SHORTEST = 4
 """Letters of words that may replace what was said before."""
 OWN_WORDS = frozenset({SlotKind.TEXT, SlotKind.PLACE})
@@ -68,6 +70,7 @@ def take(flow: Flow, frame: Frame, halt: Halt, words: Heard) -> Taken:
     slots = {**frame.slots, **given, **changed}
     kept = {name: value for name, value in slots.items() if name not in back}
     after = replace(frame, slots=kept, hint=_hint(flow, frame, words))
+    after = not_carried(after) if back else after
     if (changed or back) and undoes(flow, frame, after):
         return Taken(frame=frame, settled=True)
     return Taken(
@@ -149,7 +152,7 @@ def _unasked(slot: Slot, frame: Frame, words: Heard) -> str:
 
 def _whole_place(named: str, words: Heard) -> str:
     """A place that corrects another is told to the end of its clause."""
-    return re.split(r"[，。,.!！?？\s]", named + words.written.partition(named)[2])[0]
+    return _CLAUSE_END.split(named + words.written.partition(named)[2])[0]
 
 
 def _taken_back(flow: Flow, frame: Frame, words: Heard) -> frozenset[str]:

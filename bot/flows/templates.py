@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-FORMATS = frozenset({"money", "date", "month", "rate", "term", "phone", "word"})
+FORMATS = frozenset({"money", "yuan", "date", "month", "rate", "term", "phone", "word"})
 _PLACE = re.compile(
     r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)(?::([a-z_]+))?\}|[{}]"
 )

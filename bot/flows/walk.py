@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from bot.acts import ActKind, ActOutcome, Tier, act_kinds, digest
 from bot.conversation import Asked, Frame
 from bot.flows.bounds import fits
+from bot.flows.carrying import taken_over
 from bot.flows.forgetting import forgotten, irrevocable, without_facts
 from bot.flows.halts import (
     AsksProof,
@@ -24,6 +25,7 @@ from bot.flows.halts import (
     Walked,
 )
 from bot.flows.hearing import chosen_before
+from bot.flows.lapsing import lapsed
 from bot.flows.scene import Scene
 from bot.flows.steps import (
     ActStep,
@@ -124,7 +126,7 @@ class _Walk:
         handed = self._said(step)
         self._say(step)
         if isinstance(step, EndStep):
-            return Over(done=step.done)
+            return Over(done=step.done, offers=step.offers)
         if not handed:
             return GoesToHuman(step.skill)
         return step.next or Over(done=True)
@@ -158,6 +160,7 @@ class _Walk:
         unknown = False
         if option and not value:
             value, unknown = chosen_before(slot, self.frame)
+            value = value or ("" if unknown else taken_over(slot, self.frame))
             self._keep(hint="")
         if value and fits(slot, value, self.flow, self.frame):
             self._keep(slots={**self.frame.slots, slot.name: value})
@@ -230,6 +233,8 @@ class _Walk:
         return self._told(step, asked)
 
     def _told(self, step: ActStep, asked: Asked) -> str | Halt:
+        if lapsed(self.flow, self.frame, self.scene, step):
+            return self._ask(step)
         match asked.outcome:
             case None:
                 return AwaitsBank(step)
@@ -255,7 +260,8 @@ class _Walk:
         act = self.scene.act(kind, self.flow.name, step.id, asked_with)
         self._say(step)
         self.frame = without_facts(self.frame, step.id)
-        known = Asked(act_id=act.id, digest=digest(kind.name, asked_with))
+        bound_to = digest(kind.name, asked_with)
+        known = Asked(act_id=act.id, digest=bound_to, level=act.level)
         self._keep(
             acts={**self.frame.acts, step.id: known},
             tries={**self.frame.tries, step.id: tries},

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 
 from bot.action import Answer, Clarify, Inform
+from bot.conversation import Frame
 from bot.flows.cues import asks
+from bot.flows.halts import Over
 from bot.flows.hearing import heard
+from bot.flows.journey import FLOW
 from bot.flows.starting import begun
 from bot.flows.steps import Flow
+from bot.flows.taking import take
+from bot.flows.tasks import about_all
 from bot.passage import Passage
 from bot.rules import Rules
-from bot.situation import FLOW, Decision, Situation, placed
+from bot.situation import Decision, Situation, placed
 from bot.understanding import Intent, Understanding
 
 MOST_TITLES = 3
@@ -30,7 +35,9 @@ def wish(
     sure = bool(passages) and passages[0].confidence >= limits.answer_at
     question = asks(case.text)
     surer = sure and passages[0].confidence > best.confidence
-    if best.confidence >= limits.start_at and not (surer and question):
+    told = _told(case, understanding, flow, rules)
+    plainly = best.confidence >= limits.start_at or told
+    if plainly and not (surer and question):
         return _unsure(case, understanding, best) or _start(
             case, understanding, rules, flow
         )
@@ -42,6 +49,20 @@ def wish(
     titles = tuple(near[: MOST_TITLES - 1])
     why = f"flow:clarify:{flow.name}:{best.confidence:.2f}"
     return Decision((Clarify(titles, (flow.name,)),), why)
+
+
+def _told(
+    case: Situation, understanding: Understanding, flow: Flow, rules: Rules
+) -> bool:
+    """True where the words already hold what such a flow would ask for, and it tells
+    everybody the same: no harm is done if it was not meant."""
+    limits, best = rules.answering, understanding.best
+    halfway = (limits.start_at + limits.offer_flow_at) / 2
+    if best is None or best.confidence < halfway or not about_all(flow):
+        return False
+    words = heard(case.message, understanding)
+    frame = Frame(flow=flow.name, step="")
+    return bool(take(flow, frame, Over(done=False), words).given)
 
 
 def _unsure(

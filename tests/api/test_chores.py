@@ -87,7 +87,7 @@ def test_a_vanished_agents_conversations_go_back_to_their_old_place(
     second.say(HUMAN)
     agent.act(first.id, "take")
 
-    house.clock.forward(seconds=45)
+    house.clock.forward(seconds=24)
     chores.requeue_lost(house.service)
 
     assert first.state()["owner"] == "queue"
@@ -100,7 +100,7 @@ def test_an_agent_who_is_heard_keeps_what_he_holds(
     house: House, customer: Customer, agent: Colleague
 ) -> None:
     agent.act(customer.id, "take")
-    house.clock.forward(seconds=44)
+    house.clock.forward(seconds=23)
     chores.requeue_lost(house.service)
 
     assert customer.state()["owner"] == "agent"

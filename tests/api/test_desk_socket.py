@@ -169,3 +169,51 @@ def test_a_customers_frames_are_nothing_to_the_desk(server: Server) -> None:
         line.send(type="message", client_message_id="k", text="x")
 
         assert line.next("error")["code"] == "invalid_frame"
+
+
+def kind(name: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda frame: frame["type"] == name
+
+
+def test_an_offer_rings_at_its_agents_page_and_stops_when_it_is_over(
+    server: Server, visitor: Customer, anran: Colleague
+) -> None:
+    with server.desk("anran") as line:
+        visitor.send("转人工")
+        rung = line.until(kind("offer"))["offer"]
+        anran.act(visitor.id, "take")
+        over = line.until(kind("offer_over"))
+
+    assert rung["conversation_id"] == visitor.id
+    assert (over["id"], over["state"]) == (rung["id"], "withdrawn")
+
+
+def test_pages_see_who_looks_at_a_conversation(
+    server: Server, visitor: Customer, anran: Colleague
+) -> None:
+    anran.act(visitor.id, "take")
+    with server.desk("anran") as own, server.desk("susu") as boss:
+        own.send(type="view", conversation_id=visitor.id)
+        alone = own.until(kind("viewers"))
+        boss.send(type="view", conversation_id=visitor.id)
+        both = own.until(lambda f: len(f.get("viewers", ())) == 2)
+        boss.send(type="view", conversation_id="")
+        left = own.until(lambda f: len(f.get("viewers", ())) == 1)
+
+    assert [one["kind"] for one in alone["viewers"]] == ["view"]
+    assert sorted(one["kind"] for one in both["viewers"]) == ["listen", "view"]
+    assert left["viewers"] == alone["viewers"]
+
+
+def test_somebody_who_is_asked_for_advice_hears_of_it(
+    server: Server, visitor: Customer, anran: Colleague
+) -> None:
+    anran.act(visitor.id, "take")
+    with server.desk("bowen") as line:
+        bowen = Colleague(client=anran.client, token=server.house.token_of("bowen"))
+        bowen.be("online")
+        me = bowen.get("/me").json()["staff"]["id"]
+        anran.act(visitor.id, "consult", {"agent_id": me, "note": "帮看"})
+        asked = line.until(kind("consult"))
+
+    assert (asked["consult"]["state"], asked["consult"]["note"]) == ("asked", "帮看")

@@ -92,6 +92,7 @@ def test_what_is_there_is_told_in_figures() -> None:
     assert "62" in readiness.understander(62).detail
     assert "2" in readiness.agents(2).detail
     assert readiness.speech("voice", present=True).ok
+    assert readiness.speech("voice", present=None).ok
 
 
 def test_a_named_encoder_is_not_told_to_strangers() -> None:

@@ -20,6 +20,7 @@ from bot.verification import Assurance
 from models.conversations import SqlConversationStore
 from models.database import Database
 from models.matters import SqlMatters
+from models.promises import PromiseBook
 from models.upgrade import upgrade
 
 pytestmark = pytest.mark.door
@@ -87,6 +88,7 @@ def people(tmp_path: Path) -> Iterator[People]:
     clock = Clock()
     house = HouseActs(
         matters=SqlMatters(database),
+        promises=PromiseBook(database),
         rules=load_house(DEMO, SHANGHAI),
         clock=clock,
         language_of=lambda act: store.get(act.tenant_id, act.conversation_id).language,

@@ -1,12 +1,17 @@
 """A house with flows: a dialogue, a bank, the secret path and an agent, in memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from bot.action import Action
 from bot.change import Change, carries_on
 from bot.conversation import Conversation, Frame
 from bot.desk.steps import Agent, Steps
 from bot.dialogue import Dialogue
+from bot.flows.effects import after
+from bot.flows.journey import Journey
+from bot.flows.scene import Scene
 from bot.flows.steps import Flows
 from bot.levels import load_levels
 from bot.message import Author, Event, Language, Message, language_of
@@ -47,8 +52,11 @@ INTENTS = {
 """By words that are in the text: the intent that is understood, the first that fits."""
 
 
+@dataclass
 class WordsUnderstander:
     """Knows intents by words, and entities by the rules of nlu/."""
+
+    sureness: float = 0.9
 
     def understand(self, message: Message) -> Understanding:
         text = message.text.lower()
@@ -56,7 +64,9 @@ class WordsUnderstander:
         return Understanding(
             normalized=text,
             language=language_of(text, message.language),
-            intents=tuple(Intent(name=one, confidence=0.9) for one in found[:1]),
+            intents=tuple(
+                Intent(name=one, confidence=self.sureness) for one in found[:1]
+            ),
             entities=find_entities(text, today=date(2026, 3, 2)),
         )
 
@@ -73,13 +83,14 @@ class FlowHouse:
         self.ids = CountingIds()
         self.acts = MemoryActs(self.store)
         self.retriever = FakeRetriever(FEE, HOURS)
+        self.understander = WordsUnderstander()
         self.store.create(TALK)
         self.reopen()
 
     def reopen(self) -> None:
         """Nothing but the store is kept, as for a customer who comes by another tab."""
         self.dialogue = Dialogue(
-            understander=WordsUnderstander(),
+            understander=self.understander,
             retriever=self.retriever,
             store=self.store,
             desk=MemoryDesk(),
@@ -182,6 +193,23 @@ class FlowHouse:
 
     def offer(self, choices: tuple[Choice, ...]) -> None:
         self.store.save(Change(conversation=replace(self.talk, choices=choices)))
+
+    def journey(self, conversation: Conversation) -> Journey:
+        return Journey(
+            flows=self.flows,
+            scene=Scene(
+                conversation=conversation,
+                levels=load_levels(),
+                ids=self.ids,
+                now=self.now,
+            ),
+            language=Language.ZH,
+            wording=WORDING,
+        )
+
+    def kept(self, actions: Sequence[Action]) -> tuple[Frame, ...]:
+        """The open flows after these actions."""
+        return after(self.talk, actions).frames
 
     def take(self) -> None:
         self.store.save(self.steps.taken(self.talk, LIN, self.now))

@@ -56,11 +56,11 @@ def test_flows_are_found_by_name_and_by_intent() -> None:
     assert FLOWS.of_intent("bill") is FLOWS.get("bill")
     assert FLOWS.of_intent("weather") is None
     assert FLOWS.get("weather") is None
-    assert Flows().protective is None
+    assert Flows().protecting("") is None
 
 
 def test_the_shortest_protective_flow_protects() -> None:
-    assert FLOWS.protective is FLOWS.get("freeze")
+    assert FLOWS.protecting("丢了") is FLOWS.get("freeze")
 
 
 def test_an_appointment_is_an_act_with_its_two_slots() -> None:

@@ -203,10 +203,9 @@ def test_small_talk_is_answered_and_the_step_asked_again() -> None:
 def test_another_flow_interrupts_and_the_first_is_gone_on_with() -> None:
     house = at_confirmation()
 
-    house.hear("查账单")
-    told = house.hear("1234")
+    told = house.hear("查账单")
 
-    assert "尾号1234本期应还5,000.00元" in told
+    assert "尾号8888本期应还8,000.00元" in told
     assert "我们接着办账单分期。" in told
     assert told.endswith("确认办理吗？")
     house.hear("确认")
@@ -216,21 +215,21 @@ def test_another_flow_interrupts_and_the_first_is_gone_on_with() -> None:
 
 def test_a_cancelled_interruption_leads_back_too() -> None:
     house = at_confirmation()
-    house.hear("查账单")
+    house.hear("我要贷款")
 
     told = house.hear("取消")
 
-    assert "好的，查账单已经取消。" in told
+    assert "好的，预约贷款已经取消。" in told
     assert "我们接着办账单分期。" in told
 
 
 def test_a_flow_that_waits_below_is_not_opened_twice() -> None:
     house = at_confirmation()
-    house.hear("查账单")
+    house.hear("我要贷款")
 
     told = house.hear("我要分期")
 
-    assert [frame.flow for frame in house.talk.frames] == ["bill", "instalment"]
+    assert [frame.flow for frame in house.talk.frames] == ["loan", "instalment"]
     assert "确认办理吗" in told
 
 

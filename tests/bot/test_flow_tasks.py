@@ -20,8 +20,8 @@ PLACED = [
 ]
 
 
-def at_confirmation() -> FlowHouse:
-    house = FlowHouse().verified()
+def at_confirmation(house: FlowHouse | None = None) -> FlowHouse:
+    house = (house or FlowHouse()).verified()
     house.hear("我要分期")
     house.hear("8888")
     house.hear("3000元")

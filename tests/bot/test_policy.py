@@ -14,6 +14,7 @@ from bot.verification import Assurance, Factor, Proof, Verification
 from tests.bot.samples import (
     CALLBACK,
     OFFERED,
+    RULES,
     TALK,
     decided,
     meant,
@@ -201,5 +202,17 @@ def test_an_article_is_picked_by_pressing() -> None:
 
 
 def test_a_picked_article_is_answered_unless_it_is_gone() -> None:
-    assert on_picked(passage()).actions == (Answer(passage()),)
-    assert on_picked(None).actions == (Inform("picked_gone"),)
+    case = situation(said("任何", choice="article:CC-1"))
+
+    assert on_picked(case, passage(), RULES).actions == (Answer(passage()),)
+    assert on_picked(case, None, RULES).actions == (Inform("picked_gone"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("可以", "affirm"), ("好的。", "affirm"), ("ok", "affirm"), ("不用了", "deny")],
+)
+def test_a_mere_yes_or_no_with_nothing_open_is_small_talk(text: str, key: str) -> None:
+    near = passage(0.3)
+
+    assert decided(near, text=text).actions == (Inform(f"smalltalk_{key}"),)

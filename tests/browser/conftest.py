@@ -1,7 +1,8 @@
 """The browser, the service it visits, and the people in front of it."""
 
+import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -14,7 +15,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.people import Agent, Customer
-from tests.browser.service import Service, somewhere
+from tests.browser.service import ELSEWHERE, Service, somewhere
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 QUIET = (
@@ -56,10 +57,11 @@ def chromium() -> Iterator[Browser]:
 def service(
     chromium: Browser,
     tmp_path_factory: pytest.TempPathFactory,
-    demo_home: Callable[[Path], None],
+    request: pytest.FixtureRequest,
 ) -> Iterator[Service]:
     home = tmp_path_factory.mktemp("home")
-    demo_home(home)
+    if ELSEWHERE not in os.environ:
+        request.getfixturevalue("demo_home")(home)
     with somewhere(home) as running:
         yield running
 

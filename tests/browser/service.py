@@ -18,6 +18,8 @@ from tests.browser.bank import CUSTOMERS
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK_PORT = 8151
+ELSEWHERE = "TELLER_BROWSER_URL"
+"""Names a service that runs already."""
 READY_SECONDS = 280
 """The first start on an empty home loads and indexes the demo bank."""
 
@@ -104,7 +106,7 @@ def _served(home: Path, connected: Mapping[str, str]) -> Iterator[Service]:
 @contextmanager
 def somewhere(home: Path) -> Iterator[Service]:
     """The service that TELLER_BROWSER_URL names, else one of our own."""
-    url = os.environ.get("TELLER_BROWSER_URL")
+    url = os.environ.get(ELSEWHERE)
     if url:
         name = os.environ.get("TELLER_BROWSER_NAME", "admin")
         password = os.environ.get("TELLER_BROWSER_PASSWORD", "")

@@ -71,7 +71,7 @@ def test_the_desk_has_no_barrier(
     agent.reply("您好")
     agent.page.set_viewport_size(size)
 
-    for name in ("辅助", "知识", "备注", "承诺"):
+    for name in ("辅助", "客户", "知识", "备注", "历史"):
         agent.page.evaluate(
             "(name) => [...document.querySelectorAll('[role=tab]')]"
             ".find((tab) => tab.innerText.startsWith(name)).click()",
@@ -81,6 +81,21 @@ def test_the_desk_has_no_barrier(
     assert not scrolls_sideways(agent.page)
     agent.page.set_viewport_size(SCREEN)
     agent.close()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_board_has_no_barrier(
+    opens: Opens, service: Service, logged_in: Path, theme: Theme
+) -> None:
+    page = opens(theme=theme, policy=False, kept=logged_in).new_page()
+    page.goto(f"{service.url}/board?lang=zh-CN")
+    expect(page.get_by_role("button", name="等到人工（中位）")).to_be_visible()
+    assert violations(page) == []
+
+    page.set_viewport_size(PHONE)
+
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -149,7 +149,7 @@ def test_an_agent_steps_into_a_task_and_the_bot_goes_on_with_it(
 
     customer.ask_for_a_person()
     agent.take(customer)
-    expect(agent.side.get_by_text("账单分期")).to_be_visible()
+    expect(agent.side.get_by_text("账单分期", exact=True)).to_be_visible()
     expect(agent.side.get_by_text("3,000.00元")).to_be_visible()
     expect(agent.side.get_by_text("已核身")).to_be_visible()
     agent.reply("您好，分期可以继续办理。")

@@ -14,6 +14,8 @@ from tests.cli.command import Teller
 
 pytestmark = pytest.mark.door
 
+CONTRACT = Path(__file__).parents[2] / "docs" / "bank-openapi.json"
+
 SHOWS_ALL = ("--phone", "19900001037", "--tail", "7351")
 
 
@@ -22,7 +24,8 @@ def test_a_core_that_keeps_every_rule(teller: Teller) -> None:
         done = teller("bank", "check", url, *SHOWS_ALL, "--writes", "--json")
 
     assert done.code == 0
-    assert {one["kept"] for one in done.json} == {True}
+    assert {one["kept"] for one in done.json} == {True, None}
+    assert [o["why"] for o in done.json if not o["kept"]] == ["no token is set"]
 
 
 def test_a_core_that_is_not_there_is_found_broken(teller: Teller) -> None:
@@ -41,6 +44,7 @@ def test_the_contract_is_an_openapi_document(teller: Teller, tmp_path: Path) -> 
     assert done.code == 0
     assert "/customers/find" in document["paths"]
     assert "confirmation" in document["webhooks"]
+    assert document == json.loads(CONTRACT.read_text("utf-8"))
     assert not [path for path in document["paths"] if "console" in path]
 
 

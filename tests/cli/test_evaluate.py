@@ -137,6 +137,19 @@ def test_dialogues_can_be_played_on_a_pack_alone(
     assert not home.exists()
 
 
+def test_an_empty_bank_plays_dialogues_on_its_pack(
+    teller: Teller, tmp_path: Path
+) -> None:
+    human = '[[turn]]\nsaid = "转人工"\nowner = "queue"\n'
+    (tmp_path / "one.toml").write_text(f'title = "一"\n{human}', "utf-8")
+
+    done = teller("evaluate", "dialogues", tmp_path / "one.toml")
+
+    assert done.code == 0
+    assert "playing on the pack small" in done.err
+    assert "passed 1, failed 0" in done.out
+
+
 def test_dialogues_that_are_not_there_are_named(teller: Teller, tmp_path: Path) -> None:
     done = teller("evaluate", "dialogues", tmp_path / "none")
 

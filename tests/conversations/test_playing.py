@@ -11,7 +11,7 @@ from api.dialogue_files import CueKind, ScriptMalformed, read
 from api.dialogue_stage import Stage, empty_records
 from api.dialogues import Failed, Outcome, Passed, play, report
 from api.pack import load_pack
-from api.rooms import Records
+from api.records import Records
 from api.secret import load_secrets
 from api.set_clock import SetClock
 from api.settings import DEMO_PACK, Settings

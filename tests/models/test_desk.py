@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.change import Change
+from bot.desk.presence import PresenceState
 from bot.handoff import Floor
 from bot.ports import Desk
 from bot.promise import PromiseState
@@ -13,7 +14,7 @@ from models.conversations import SqlConversationStore
 from models.database import Database
 from models.desk import SqlDesk
 from models.errors import PromiseNotFound, StaffNotFound
-from models.records import Note, Presence, PresenceState
+from models.records import Note, Presence
 from models.staff import SqlStaff
 from tests.models.samples import NOW, TENANT, conversation, handoff, promise, queued
 from tests.models.test_staff import LIN
@@ -26,7 +27,8 @@ ONLINE = Presence(
     staff_id="s1",
     state=PresenceState.ONLINE,
     heard_at=NOW,
-    capacity=2,
+    reason="",
+    since=NOW,
 )
 
 
@@ -59,7 +61,7 @@ def test_presence_comes_back_equal(desk: SqlDesk) -> None:
 
 def test_an_agent_counts_while_heard_from(desk: SqlDesk) -> None:
     desk.be(ONLINE)
-    later = NOW + timedelta(seconds=45)
+    later = NOW + timedelta(seconds=24)
 
     assert desk.floor(TENANT, "c1", now=later - timedelta(microseconds=1)).online == 1
     assert desk.floor(TENANT, "c1", now=later).online == 0
@@ -76,8 +78,8 @@ def test_an_agent_on_a_break_does_not_count(desk: SqlDesk) -> None:
 def test_agents_who_fell_silent_are_listed(desk: SqlDesk) -> None:
     desk.be(ONLINE)
 
-    assert desk.lost(NOW + timedelta(seconds=44)) == ()
-    assert desk.lost(NOW + timedelta(seconds=45)) == (ONLINE,)
+    assert desk.lost(NOW + timedelta(seconds=23)) == ()
+    assert desk.lost(NOW + timedelta(seconds=24)) == (ONLINE,)
 
 
 def test_a_waiting_customer_is_told_how_many_come_first(

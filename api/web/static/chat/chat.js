@@ -2,7 +2,8 @@
 import { computed, effect, html, render, signal, useEffect, useLayoutEffect, useRef, useState } from '../vendor/core.js';
 import { Icon, chooseLanguage, composing, firstLanguage, followKeyboard, kept, later, otherLanguage, say, speak } from '../lib/page.js';
 import { begin, end, events, forget, line, owner, start, state, tell, tellAgain, tellTyping, trouble, typing, unsent } from './conversation.js';
-import { Choices, Links, QueueCard, RatingCard, Said, SystemLine, Typing, Unsent, Working, agentTitle } from './parts.js';
+import { Choices, Links, QueueCard, Said, SystemLine, Typing, Unsent, Working, agentTitle } from './parts.js';
+import { RatingCard, Reopen } from './rating.js';
 
 const LONGEST_MESSAGE = 2000;
 const NEAR_END_PX = 80;
@@ -162,6 +163,7 @@ function Log() {
         ${typing.value && html`<${Typing} author=${typing.value} />`}
         ${state.value && state.value.can_rate && !state.value.rated && html`<${RatingCard} />`}
         ${state.value && state.value.rated && html`<div class="line"><span>${say('chat.rate.thanks')}</span></div>`}
+        ${owner.value === 'closed' && html`<${Reopen} />`}
       </div>
     </div>
     ${below && html`<button type="button" class="below" onClick=${toEnd}><${Icon} name="arrow-down" />${say('chat.below')}</button>`}`;

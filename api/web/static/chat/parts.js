@@ -1,10 +1,9 @@
 /** What stands in the log of the chat: bubbles, lines, buttons under an answer, and the cards. */
 import { html, useState } from '../vendor/core.js';
 import { Icon, clockTime, duration, now, say, trusted, worded } from '../lib/page.js';
-import { judge, rate, state, tell } from './conversation.js';
+import { judge, state, tell } from './conversation.js';
 
 const REASONS = ['off_topic', 'unclear', 'wrong', 'other'];
-const STARS = [1, 2, 3, 4, 5];
 const UNIT_SEPARATOR = ' ';
 
 export const agentTitle = (name) => say('chat.agent', { name: name || '' }).trim();
@@ -145,47 +144,4 @@ export function QueueCard({ queue, since }) {
     </div>
     <span class="timer" role="timer" aria-label=${say('chat.queue.waited')}>${duration(waited)}</span>
   </section>`;
-}
-
-function Solved({ value, onChange }) {
-  const answer = (solved, key) => html`<label class="choice">
-    <input type="radio" name="solved" checked=${value === solved} onChange=${() => onChange(solved)} /><span>${say(key)}</span>
-  </label>`;
-  return html`<fieldset>
-    <legend>${say('chat.rate.solved')}</legend>
-    ${answer(true, 'chat.rate.solved_yes')} ${answer(false, 'chat.rate.solved_no')}
-  </fieldset>`;
-}
-
-function Stars({ value, onChange }) {
-  return html`<fieldset class="stars">
-    <legend>${say('chat.rate.stars')}</legend>
-    ${STARS.map(
-      (star) => html`<label class="choice">
-        <input type="radio" name="stars" checked=${value === star} onChange=${() => onChange(star)} />
-        <span><b>${star}</b><small>${say(`chat.rate.${star}`)}</small></span>
-      </label>`,
-    )}
-  </fieldset>`;
-}
-
-export function RatingCard() {
-  const [solved, setSolved] = useState(null);
-  const [stars, setStars] = useState(null);
-  const [comment, setComment] = useState('');
-  const [failed, setFailed] = useState(false);
-  const submit = (event) => {
-    event.preventDefault();
-    const words = comment.trim();
-    rate({ solved, stars, ...(words ? { comment: words } : {}) }).catch(() => setFailed(true));
-  };
-  return html`<form class="card rating" aria-label=${say('chat.rate')} onSubmit=${submit}>
-    <h2>${say('chat.rate')}</h2>
-    <${Solved} value=${solved} onChange=${setSolved} />
-    ${solved !== null && html`<${Stars} value=${stars} onChange=${setStars} />`}
-    ${stars !== null &&
-    html`<textarea rows="2" maxlength="500" aria-label=${say('chat.rate.comment')} placeholder=${say('chat.rate.comment')} value=${comment} onInput=${(event) => setComment(event.target.value)}></textarea>`}
-    <button type="submit" class="primary" disabled=${solved === null}>${say('chat.rate.send')}</button>
-    ${failed && html`<p role="alert" class="error">${say('chat.rate.failed')}</p>`}
-  </form>`;
 }

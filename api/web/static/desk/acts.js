@@ -1,12 +1,13 @@
-/** What an agent can do: take, reply, note, hand back, close, keep a promise; and the drafts before it. */
+/** What an agent can do to a conversation, and the drafts before it. */
 import { effect, signal } from '../vendor/core.js';
 import { newId } from '../lib/line.js';
 import { kept, language } from '../lib/page.js';
-import { attempt, call, current, line, load, loadPromises, pending, presence, refresh, view } from './floor.js';
+import { attempt, call, current, here, line, load, loadPromises, offers, open, pending, presence, refresh, view, wish } from './floor.js';
 
 const DRAFT = 'teller.desk.draft.';
 const TYPING_TOLD_EVERY_MS = 3000;
 const ECHO_WITHIN_MS = 1500;
+const SAVED_AFTER_MS = 700;
 let typingTold = 0;
 
 const at = (rest) => `/conversations/${current.value}/${rest}`;
@@ -22,14 +23,43 @@ export async function take() {
   await refresh(id);
 }
 
-export async function handBack(hint) {
-  await attempt(() => call('POST', at('handback'), hint ? { hint } : {}));
-  await refresh(current.value);
+/** A step on the open conversation, told to the service; true when it was done. */
+async function stepped(path, body, id = current.value) {
+  const done = await attempt(() => call('POST', `/conversations/${id}/${path}`, body));
+  await refresh(id);
+  return done !== null;
 }
 
-export async function close(summary) {
-  await attempt(() => call('POST', at('close'), summary ? { summary } : {}));
-  await refresh(current.value);
+/** Where proof is wanted it is asked for first; the bot then goes on by itself. */
+export async function handBack(hint, next) {
+  if (next !== 'verify') {
+    return stepped('handback', { hint, next: next || '' });
+  }
+  return (await stepped('verification-requests', undefined)) && stepped('handback', { hint, next: '' });
+}
+
+export const transfer = (target) => stepped('transfer', target);
+export const consult = (agent_id, note) => stepped('consult', { agent_id, note });
+export const answerConsult = (accept) => stepped('consult/answer', { accept });
+export const endConsult = () => stepped('consult/end', {});
+export const borrow = (flow) => stepped('borrow', { flow });
+export const requeue = (note) => stepped('requeue', { note });
+export const takeOver = (note) => stepped('takeover', { note });
+export const whisper = (text) => stepped('whisper', { text });
+export const wrapUp = (form) => stepped('wrap-up', form);
+
+export async function acceptOffer(offer) {
+  const shown = await attempt(() => call('POST', `/offers/${offer.id}/accept`, {}));
+  offers.value = offers.value.filter((each) => each.id !== offer.id);
+  if (shown) {
+    view.value = 'mine';
+    open(offer.conversation_id);
+  }
+}
+
+export async function declineOffer(offer) {
+  await attempt(() => call('POST', `/offers/${offer.id}/decline`, { reason: '' }));
+  offers.value = offers.value.filter((each) => each.id !== offer.id);
 }
 
 export async function note(text) {
@@ -84,14 +114,14 @@ export function tellTyping() {
   }
 }
 
-export const choosePresence = (wanted) =>
+export const choosePresence = (wanted, reason = '') =>
   attempt(async () => {
-    await call('PUT', '/presence', { state: wanted });
+    await call('PUT', '/presence', reason ? { state: wanted, reason } : { state: wanted });
     presence.value = wanted;
   });
 
-export async function keep(id, outcome) {
-  await attempt(() => call('POST', `/promises/${id}/keep`, { outcome }));
+export async function keep(id, outcome, how = 'keep') {
+  await attempt(() => call('POST', `/promises/${id}/${how}`, { outcome }));
   await loadPromises();
 }
 
@@ -132,15 +162,38 @@ export async function askIdentity(id) {
 }
 
 export const drafts = signal(Object.fromEntries(kept.keys(DRAFT).map((key) => [key.slice(DRAFT.length), kept.get(key, '')])));
+const unsaved = new Map();
 
+/** A draft stands on the service; this browser keeps it until that is sure. */
 export function write(id, text) {
   drafts.value = { ...drafts.value, [id]: text };
-  if (text) {
-    kept.set(DRAFT + id, text);
-  } else {
+  kept.set(DRAFT + id, text);
+  clearTimeout(unsaved.get(id));
+  unsaved.set(id, setTimeout(() => saveDraft(id), SAVED_AFTER_MS));
+}
+
+async function saveDraft(id) {
+  clearTimeout(unsaved.get(id));
+  unsaved.delete(id);
+  const text = drafts.value[id] || '';
+  const saved = await wish('PUT', `/conversations/${id}/draft`, { text, kind: 'reply' });
+  if ((saved || !text) && !unsaved.has(id)) {
     kept.remove(DRAFT + id);
   }
 }
+
+const saveDrafts = () => Array.from(unsaved.keys()).forEach(saveDraft);
+
+/** The draft that another browser of this agent left, where this one has none. */
+effect(() => {
+  const detail = here.value;
+  if (detail && detail.draft && !(detail.card.id in drafts.peek())) {
+    drafts.value = { ...drafts.peek(), [detail.card.id]: detail.draft.text };
+  }
+});
+
+document.addEventListener('visibilitychange', saveDrafts);
+window.addEventListener('pagehide', saveDrafts);
 
 /** Late work orders are counted from the first moment on. */
 effect(() => {

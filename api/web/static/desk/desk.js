@@ -1,52 +1,16 @@
 /** The page an agent works on: rail, list, conversation and side panel, once past the door. */
-import { effect, html, render, signal } from '../vendor/core.js';
-import { Icon, chooseLanguage, composing, firstLanguage, followKeyboard, kept, otherLanguage, say, speak } from '../lib/page.js';
-import { FirstPassword, Login } from './door.js';
-import { matters } from './acts.js';
-import { call, enter, failure, floor, leave, line, place, presence, promises, staff } from './floor.js';
-import { List, step } from './list.js';
+import { html, render } from '../vendor/core.js';
+import { Icon, chooseLanguage, duration, firstLanguage, followKeyboard, later, now, otherLanguage, say, speak, worded } from '../lib/page.js';
+import { acceptOffer, declineOffer, matters } from './acts.js';
+import { asking, call, enter, failure, here, leads, leave, line, offers, open, panel, place, promises, staff } from './floor.js';
+import { List } from './list.js';
 import { Pane } from './pane.js';
-import { Side, panel } from './side.js';
 
-const BEEP_HERTZ = 880;
-const BEEP_SECONDS = 0.25;
-const loud = signal(kept.get('teller.desk.sound', true));
-let speaker = null;
-
-/** A browser lets a page sound only after a first press. */
-window.addEventListener('pointerdown', () => { speaker = speaker || new AudioContext(); }, { once: true });
-window.addEventListener('keydown', () => { speaker = speaker || new AudioContext(); }, { once: true });
-
-function beep() {
-  if (!speaker) {
-    return;
-  }
-  const tone = speaker.createOscillator();
-  const volume = speaker.createGain();
-  tone.frequency.value = BEEP_HERTZ;
-  volume.gain.setValueAtTime(0.2, speaker.currentTime);
-  volume.gain.exponentialRampToValueAtTime(0.001, speaker.currentTime + BEEP_SECONDS);
-  tone.connect(volume).connect(speaker.destination);
-  tone.start();
-  tone.stop(speaker.currentTime + BEEP_SECONDS);
-}
-
-let waitingBefore = 0;
-
-function alertAgent() {
-  const { waiting } = floor.value;
-  if (waiting > waitingBefore && loud.peek() && presence.peek() === 'online') {
-    beep();
-  }
-  waitingBefore = waiting;
-  const name = say('desk.title');
-  document.title = waiting && staff.value ? `${say('desk.alert', { waiting })} - ${name}` : name;
-}
-
-function chooseSound() {
-  loud.value = !loud.value;
-  kept.set('teller.desk.sound', loud.value);
-}
+const Login = later(() => import('./door.js'), 'Login');
+const FirstPassword = later(() => import('./door.js'), 'FirstPassword');
+const Side = later(() => import('./side.js'), 'Side');
+const Dialogs = later(() => import('./dialogs.js'), 'Dialogs');
+let pressed = () => false;
 
 async function logOut() {
   await call('POST', '/logout', {}).catch(() => null);
@@ -68,8 +32,7 @@ function MattersButton() {
   </span>`;
 }
 
-const RailButton = ({ name, label, onClick, pressed, current }) => html`<button type="button" aria-label=${label} title=${label}
-  aria-pressed=${pressed} aria-current=${current} onClick=${onClick}><${Icon} name=${name} /></button>`;
+const RailButton = ({ name, label, onClick, current }) => html`<button type="button" aria-label=${label} title=${label} aria-current=${current} onClick=${onClick}><${Icon} name=${name} /></button>`;
 
 function Rail() {
   return html`<nav class="rail" aria-label=${say('desk.nav')}>
@@ -80,11 +43,27 @@ function Rail() {
       ${promises.value.length > 0 && html`<i aria-hidden="true"></i>`}
     </span>
     <${MattersButton} />
+    ${leads() && html`<a class="to-board" href="/board" target="_blank" rel="noopener" aria-label=${say('desk.board')} title=${say('desk.board')}><${Icon} name="gauge" /></a>`}
     <span class="space"></span>
-    <${RailButton} name=${loud.value ? 'bell' : 'bell-off'} label=${say(loud.value ? 'desk.sound.off' : 'desk.sound.on')} onClick=${chooseSound} />
+    <${RailButton} name="keyboard" label=${say('desk.keys')} onClick=${() => { asking.value = 'keys'; }} />
+    <${RailButton} name="bell" label=${say('desk.alerts')} onClick=${() => { asking.value = 'alerts'; }} />
     <button type="button" lang=${otherLanguage()} onClick=${() => chooseLanguage(otherLanguage())}>${say('page.other_language')}</button>
     <${RailButton} name="log-out" label=${say('desk.logout')} onClick=${logOut} />
   </nav>`;
+}
+
+/** Somebody waits for just this agent, and for so many seconds. */
+function Offer({ offer, first }) {
+  const left = Math.max(0, (new Date(offer.expires_at) - now.value) / 1000);
+  const about = [offer.intent || worded('desk.reason', offer.reason), offer.skill && worded('desk.skills', offer.skill)].filter(Boolean).join(' · ');
+  return html`<div class="offer" role="alert">
+    <${Icon} name="headset" /><span><b>${offer.title}</b> ${about} ${offer.urgent && html`<span class="badge bad">${say('desk.urgent')}</span>`}
+      ${offer.tier && offer.tier !== 'ordinary' && html`<span class="badge mute">${say(`desk.tier.${offer.tier}`)}</span>`}
+      <span class="muted">${say('desk.waited', { time: duration(offer.waited_seconds) })}</span></span>
+    <span class="timer">${duration(left)}</span>
+    <button type="button" class="primary" onClick=${() => acceptOffer(offer)}>${say('desk.offer.accept')} ${first && html`<kbd>Alt+Enter</kbd>`}</button>
+    <button type="button" onClick=${() => declineOffer(offer)}>${say('desk.offer.decline')}</button>
+  </div>`;
 }
 
 function Banners() {
@@ -95,6 +74,7 @@ function Banners() {
       ${say('desk.failed', { detail: failure.value })}
       <button type="button" class="quiet" onClick=${() => { failure.value = ''; }}>${say('desk.dismiss')}</button>
     </div>`}
+    ${offers.value.slice(0, 2).map((offer, place) => html`<${Offer} key=${offer.id} offer=${offer} first=${place === 0} />`)}
   </div>`;
 }
 
@@ -113,28 +93,37 @@ function Desk() {
       <${Rail} />
       <${List} />
       <${Pane} />
-      <${Side} />
-    </div>`;
+      <div class="beside"><${Side} /></div>
+    </div>
+    ${asking.value && html`<${Dialogs} detail=${here.value} key=${asking.value} />`}`;
 }
 
 function onKey(event) {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.code];
-  if (by && event.altKey && !event.ctrlKey && !composing(event) && staff.value) {
+  if (staff.value && pressed(event)) {
     event.preventDefault();
-    step(by);
   }
+}
+
+/** What nobody waits for comes once the page stands. */
+async function furnish() {
+  const [keys] = await Promise.all([import('./keys.js'), import('./alerts.js')]);
+  pressed = keys.pressed;
 }
 
 async function begin() {
   await speak(firstLanguage());
-  effect(alertAgent);
   render(html`<${Desk} />`, document.getElementById('page'));
   try {
     const me = await call('GET', '/me');
     enter(me.staff || me);
+    const asked = new URLSearchParams(location.search).get('open');
+    if (asked) {
+      open(asked);
+    }
   } catch (nobody) {
     staff.value = null;
   }
+  furnish();
 }
 
 window.addEventListener('keydown', onKey);

@@ -2,33 +2,44 @@
 import { batch, computed, signal } from '../vendor/core.js';
 import { ask, lasting } from '../lib/line.js';
 import { worded } from '../lib/page.js';
+import { NOTHING, heard, loaded, refreshed, viewOf as viewFor } from './screen.js';
 
 const HOME = '/api/v1/desk';
-const LIST_LIMIT = 100;
+const LIST_LIMIT = 300;
 const TYPING_SHOWN_MS = 5000;
+const HIDDEN_FLUSH_MS = 60;
 
 export const VIEWS = ['mine', 'queue', 'bot', 'closed'];
 
+const parts = Object.fromEntries(Object.keys(NOTHING).map((name) => [name, signal(NOTHING[name])]));
+
+export const { cards, details, counts, floor, offers } = parts;
 export const staff = signal(undefined);
 export const presence = signal('offline');
-export const counts = signal({ mine: 0, queue: 0, bot: 0, closed: 0 });
-export const floor = signal({ online: 0, waiting: 0 });
-export const cards = signal({});
-export const details = signal({});
+export const standing = signal({ reason: '', until: null });
 export const current = signal('');
 export const view = signal('mine');
 export const place = signal('list');
 export const unread = signal({});
 export const typingAt = signal({});
+export const preview = signal({});
 export const pending = signal([]);
 export const promises = signal([]);
 export const failure = signal('');
 export const line = signal(null);
-
+export const arrived = signal(null);
+export const asking = signal('');
+export const panel = signal('assist');
 
 export const here = computed(() => details.value[current.value] || null);
 
 export const call = (method, path, body) => ask(method, HOME + path, { body, headers: { 'X-Teller': 'desk' } });
+
+const screen = () => Object.fromEntries(Object.keys(parts).map((name) => [name, parts[name].peek()]));
+
+function become(state) {
+  batch(() => Object.keys(parts).forEach((name) => { parts[name].value = state[name]; }));
+}
 
 /** Runs an act of the agent; a refusal is shown, a lost login leads back to the door. */
 export async function attempt(act) {
@@ -44,42 +55,21 @@ export async function attempt(act) {
   }
 }
 
-export function isMine(card) {
-  return Boolean(staff.value) && card.owner === 'agent' && card.agent_id === staff.value.id;
-}
+/** Asks for something that a page can do without. */
+export const wish = (method, path, body) => call(method, path, body).catch(() => null);
 
-export function viewOf(card) {
-  if (card.owner === 'agent') {
-    return isMine(card) ? 'mine' : '';
-  }
-  return card.owner;
-}
+export const isMine = (card) => Boolean(staff.value) && card.owner === 'agent' && card.agent_id === staff.value.id;
 
-function learn(card) {
-  const before = details.value[card.id];
-  batch(() => {
-    cards.value = { ...cards.value, [card.id]: card };
-    if (before) {
-      details.value = { ...details.value, [card.id]: { ...before, card } };
-    }
-  });
-}
+export const leads = () => Boolean(staff.value) && ['supervisor', 'admin'].includes(staff.value.role);
 
-const standing = (frame) => {
-  counts.value = frame.counts || counts.value;
-  floor.value = frame.floor || floor.value;
-};
+export const viewOf = (card) => viewFor(card, staff.value ? staff.value.id : '');
 
 export async function load(wanted) {
+  const asked = screen();
   const page = await attempt(() => call('GET', `/conversations?view=${wanted}&limit=${LIST_LIMIT}`));
-  if (!page) {
-    return;
+  if (page && staff.value) {
+    become(loaded(screen(), wanted, page, staff.value.id, asked));
   }
-  batch(() => {
-    const rest = Object.values(cards.value).filter((card) => viewOf(card) !== wanted);
-    cards.value = Object.fromEntries(rest.concat(page.items).map((card) => [card.id, card]));
-    standing(page);
-  });
 }
 
 export async function loadPromises() {
@@ -88,10 +78,10 @@ export async function loadPromises() {
 }
 
 export async function refresh(id) {
+  const asked = screen();
   const detail = await attempt(() => call('GET', `/conversations/${id}`));
   if (detail) {
-    details.value = { ...details.value, [id]: detail };
-    learn(detail.card);
+    become(refreshed(screen(), detail, asked));
   }
 }
 
@@ -101,7 +91,15 @@ export function open(id) {
     place.value = 'pane';
     unread.value = { ...unread.value, [id]: 0 };
   });
+  look();
   refresh(id);
+}
+
+/** Colleagues see who looks at a conversation. */
+function look() {
+  if (line.value) {
+    line.value.send({ type: 'view', conversation_id: document.hidden ? '' : current.value });
+  }
 }
 
 export function show(wanted) {
@@ -109,34 +107,23 @@ export function show(wanted) {
   load(wanted);
 }
 
-function add(id, event) {
-  const detail = details.value[id];
-  const last = detail && detail.events.length ? detail.events[detail.events.length - 1].seq : 0;
-  pending.value = pending.value.filter((reply) => reply.id !== event.client_message_id);
-  if (!detail || event.seq <= last) {
-    return;
-  }
-  if (event.seq > last + 1) {
-    refresh(id);
-    return;
-  }
-  details.value = { ...details.value, [id]: { ...detail, events: detail.events.concat(event) } };
-}
-
 function count(id, event) {
   const card = cards.value[id];
   const looking = id === current.value && !document.hidden;
-  if (event.author === 'customer') {
-    typingAt.value = { ...typingAt.value, [id]: 0 };
+  if (event.author !== 'customer') {
+    return;
   }
-  if (event.author === 'customer' && card && isMine(card) && !looking) {
-    unread.value = { ...unread.value, [id]: (unread.value[id] || 0) + 1 };
+  typingAt.value = { ...typingAt.value, [id]: 0 };
+  if (card && isMine(card)) {
+    arrived.value = { id, event, looking };
+    unread.value = looking ? unread.value : { ...unread.value, [id]: (unread.value[id] || 0) + 1 };
   }
 }
 
-function heardTyping(id) {
+function heardTyping(id, text) {
   const at = Date.now();
   typingAt.value = { ...typingAt.value, [id]: at };
+  preview.value = { ...preview.value, [id]: text || '' };
   setTimeout(() => {
     if (typingAt.value[id] === at) {
       typingAt.value = { ...typingAt.value, [id]: 0 };
@@ -144,50 +131,69 @@ function heardTyping(id) {
   }, TYPING_SHOWN_MS);
 }
 
-function noted(id, note) {
-  const detail = details.value[id];
-  if (detail && !detail.notes.some((each) => each.id === note.id)) {
-    details.value = { ...details.value, [id]: { ...detail, notes: detail.notes.concat(note) } };
-  }
-}
-
-function welcome(frame) {
+async function welcome(frame) {
   presence.value = frame.presence;
-  standing(frame);
-  load('mine');
-  load('queue');
+  VIEWS.filter((each) => each !== 'closed' || view.value === 'closed').forEach(load);
   loadPromises();
-  if (view.value === 'bot' || view.value === 'closed') {
-    load(view.value);
-  }
+  look();
   if (current.value) {
     refresh(current.value);
   }
+  const open_ = await wish('GET', '/offers');
+  parts.offers.value = open_ ? open_.items : [];
+  standing.value = (await wish('GET', '/presence')) || standing.value;
 }
 
-function hear(frame) {
+/** What a frame does beside what the screen knows. */
+function notice(frame) {
   switch (frame.type) {
     case 'welcome':
       welcome(frame);
       break;
-    case 'card':
-      learn(frame.card);
-      standing(frame);
-      break;
     case 'event':
-      add(frame.conversation_id, frame.event);
+      pending.value = pending.value.filter((reply) => reply.id !== frame.event.client_message_id);
       count(frame.conversation_id, frame.event);
       break;
-    case 'note':
-      noted(frame.conversation_id, frame.note);
-      break;
     case 'typing':
-      heardTyping(frame.conversation_id);
+      heardTyping(frame.conversation_id, frame.text);
+      break;
+    case 'promise':
+      loadPromises();
       break;
     case 'presence':
       presence.value = frame.state;
+      standing.value = { reason: frame.reason || '', until: frame.until || null };
       break;
     default:
+  }
+}
+
+let waiting = [];
+let due = false;
+
+/** Frames are applied together, once for each picture that the browser draws. */
+function apply() {
+  due = false;
+  const frames = waiting;
+  waiting = [];
+  batch(() => {
+    become(frames.reduce(heard, screen()));
+    frames.forEach(notice);
+  });
+  const asked = parts.wanting.value;
+  parts.wanting.value = [];
+  asked.forEach(refresh);
+}
+
+function hear(frame) {
+  waiting.push(frame);
+  if (!due) {
+    due = true;
+    if (document.hidden) {
+      setTimeout(apply, HIDDEN_FLUSH_MS);
+    } else {
+      requestAnimationFrame(apply);
+    }
   }
 }
 
@@ -212,8 +218,7 @@ export function leave() {
   batch(() => {
     line.value = null;
     staff.value = null;
-    cards.value = {};
-    details.value = {};
+    become(NOTHING);
     current.value = '';
     pending.value = [];
     place.value = 'list';
@@ -222,6 +227,9 @@ export function leave() {
 
 /** Who comes back to the window has read what is open in it. */
 document.addEventListener('visibilitychange', () => {
+  if (current.value) {
+    look();
+  }
   if (!document.hidden && current.value) {
     unread.value = { ...unread.value, [current.value]: 0 };
   }

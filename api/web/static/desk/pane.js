@@ -1,12 +1,12 @@
-/** The open conversation: whose it is, what was said by whom, and the box to write in. */
-import { html, signal, useEffect, useLayoutEffect, useRef } from '../vendor/core.js';
-import { Icon, clockTime, composing, kept, now, say, trusted } from '../lib/page.js';
-import { close, drafts, handBack, reply, replyAgain, sides, take, takeReplyBack, tellTyping, write } from './acts.js';
-import { current, here, isMine, pending, place, typingAt } from './floor.js';
+/** The open conversation: whose it is, and what was said by whom. */
+import { html, useLayoutEffect, useRef } from '../vendor/core.js';
+import { Icon, clockTime, now, say, trusted, worded } from '../lib/page.js';
+import { answerConsult, askIdentity, endConsult, replyAgain, sides, take, takeReplyBack } from './acts.js';
+import { Composer, insert } from './composer.js';
+import { asking, current, here, isMine, leads, pending, place, preview, staff, typingAt } from './floor.js';
 
-const LONGEST_REPLY = 2000;
 const SILENT = ['act_done', 'verified', 'not_verified'];
-const ctrlSends = signal(kept.get('teller.desk.ctrl', false));
+const TURNS = ['agent_joined', 'handed_back', 'requeued', 'closed', 'transferred', 'lent', 'returned'];
 
 function ownerWords(card) {
   if (card.owner !== 'agent') {
@@ -26,46 +26,55 @@ function Identity({ assurance, until }) {
   return html`<span class="badge good"><${Icon} name="shield-check" />${say('desk.verified', { level: assurance })} ${limit}</span>`;
 }
 
-/** A question with one optional line of text, asked before an act that the customer sees. */
-function Question({ dialog, id, title, text, field, confirm, onConfirm }) {
-  const box = useRef(null);
-  const shut = () => dialog.current.close();
-  const submit = (event) => {
-    event.preventDefault();
-    const words = box.current.value.trim();
-    box.current.value = '';
-    shut();
-    onConfirm(words);
-  };
-  return html`<dialog ref=${dialog} aria-labelledby=${id}>
-    <form onSubmit=${submit}>
-      <h2 id=${id}>${title}</h2>
-      <p>${text}</p>
-      <label><span>${field}</span><textarea ref=${box} rows="3" maxlength="500"></textarea></label>
-      <div class="acts">
-        <button type="button" onClick=${shut}>${say('desk.cancel')}</button>
-        <button type="submit" class="primary">${confirm}</button>
-      </div>
-    </form>
-  </dialog>`;
+const Ask = ({ name, icon, label }) => html`<button type="button" onClick=${() => { asking.value = name; }}>${icon && html`<${Icon} name=${icon} />`}${label}</button>`;
+
+/** What is done seldom; a press on one of them folds the menu again. */
+function More({ children }) {
+  const fold = (event) => { event.currentTarget.parentElement.open = false; };
+  return html`<details class="menu">
+    <summary aria-label=${say('desk.more')}>${say('desk.more')}</summary>
+    <div onClick=${fold}>${children}</div>
+  </details>`;
+}
+
+function LeadersMenu({ card }) {
+  return html`<${More}>
+    ${card.owner === 'agent' && html`<${Ask} name="takeover" label=${say('desk.take_over')} />`}
+    ${card.owner === 'agent' && html`<${Ask} name="whisper" label=${say('desk.whisper')} />`}
+    ${card.owner === 'agent' && html`<${Ask} name="requeue" label=${say('desk.requeue')} />`}
+  <//>`;
 }
 
 function Acts({ card }) {
-  const back = useRef(null);
-  const end = useRef(null);
   if (card.owner === 'queue' || card.owner === 'bot') {
     return html`<button type="button" class="primary" onClick=${take}>${say(card.owner === 'bot' ? 'desk.take_over' : 'desk.take')}</button>`;
   }
   if (!isMine(card)) {
-    return null;
+    return card.owner === 'agent' && leads() ? html`<${LeadersMenu} card=${card} />` : null;
   }
-  return html`<button type="button" onClick=${() => back.current.showModal()}><${Icon} name="corner-up-left" />${say('desk.handback')}</button>
-    <button type="button" onClick=${() => end.current.showModal()}><${Icon} name="circle-check" />${say('desk.close')}</button>
-    <${Question} dialog=${back} id="back-title" title=${say('desk.handback')} text=${say('desk.handback.text')} field=${say('desk.handback.hint')} confirm=${say('desk.handback')} onConfirm=${handBack} />
-    <${Question} dialog=${end} id="close-title" title=${say('desk.close')} text=${say('desk.close.text')} field=${say('desk.close.summary')} confirm=${say('desk.close')} onConfirm=${close} />`;
+  return html`<${Ask} name="transfer" icon="users" label=${say('desk.transfer')} />
+    <${Ask} name="handback" icon="corner-up-left" label=${say('desk.handback')} />
+    <${Ask} name="wrapup" icon="circle-check" label=${say('desk.close')} />
+    <${More}>
+      <${Ask} name="borrow" icon="bot" label=${say('desk.borrow')} />
+      <button type="button" onClick=${() => askIdentity(card.id)}><${Icon} name="shield-check" />${say('desk.identity.invite')}</button>
+      <${Ask} name="consult" icon="headset" label=${say('desk.consult')} />
+      <${Ask} name="requeue" icon="refresh-cw" label=${say('desk.requeue')} />
+    <//>`;
 }
 
-function Head({ card }) {
+/** Who else looks at it; somebody who listens is named too. */
+function Viewers({ viewers }) {
+  const others = (viewers || []).filter((each) => each.staff_id !== staff.value.id);
+  if (!others.length) {
+    return null;
+  }
+  const names = others.map((each) => each.name).join(say('desk.viewers.and'));
+  return html`<span class="badge mute viewers"><${Icon} name="eye" />${say('desk.viewers', { names })}</span>`;
+}
+
+function Head({ detail }) {
+  const { card } = detail;
   const side = sides.value[card.id];
   return html`<header class="head">
     <button type="button" class="quiet narrow" aria-label=${say('desk.back')} onClick=${() => { place.value = 'list'; }}><${Icon} name="arrow-left" /></button>
@@ -74,15 +83,31 @@ function Head({ card }) {
       <p class=${`owner ${card.owner}`}>${ownerWords(card)}</p>
     </div>
     <${Identity} assurance=${side ? side.identity.level : card.assurance} until=${side ? side.identity.expires_at : card.verified_until} />
+    <${Viewers} viewers=${detail.viewers} />
     <span class="space"></span>
     <${Acts} card=${card} />
     <button type="button" class="quiet narrow" aria-label=${say('desk.panel')} onClick=${() => { place.value = 'side'; }}><${Icon} name="panel-right" /></button>
   </header>`;
 }
 
-function speaker(event, card) {
+function Consult({ consult }) {
+  if (!consult || consult.state === 'ended' || consult.state === 'declined') {
+    return null;
+  }
+  const asked = consult.agent_id === staff.value.id;
+  const words = asked ? say('desk.consult.from', { name: consult.asked_by_name }) : say(`desk.consult.${consult.state}`, { name: consult.agent_name });
+  return html`<div class="strip" role="status"><${Icon} name="headset" /><span>${words} ${asked && consult.note ? html`<q>${consult.note}</q>` : ''}</span>
+    ${asked && consult.state === 'asked' && html`<button type="button" class="primary" onClick=${() => answerConsult(true)}>${say('desk.consult.join')}</button>
+      <button type="button" onClick=${() => answerConsult(false)}>${say('desk.consult.refuse')}</button>`}
+    ${(!asked || consult.state === 'joined') && html`<button type="button" onClick=${endConsult}>${say('desk.consult.end')}</button>`}
+  </div>`;
+}
+
+const Lent = ({ lent }) => (lent ? html`<div class="strip" role="status"><${Icon} name="bot" /><span>${say('desk.lent')}</span></div>` : null);
+
+function speaker(event, title) {
   if (event.author === 'customer') {
-    return card.title;
+    return title;
   }
   if (event.author === 'bot') {
     return say('desk.bot');
@@ -106,24 +131,25 @@ function Turned({ event }) {
     ${event.helpful !== null && html`<p class=${`under ${event.helpful ? 'yes' : 'no'}`}>${say(event.helpful ? 'desk.judged.yes' : 'desk.judged.no')}</p>`}`;
 }
 
-function Said({ event, card }) {
+function Said({ event, title }) {
   if (SILENT.includes(event.event)) {
     return null;
   }
   if (event.author === 'system') {
-    return html`<div class="line"><span>${event.text}</span> <time datetime=${event.at}>${clockTime(event.at)}</time></div>`;
+    const kind = TURNS.includes(event.event) ? 'line turn' : 'line';
+    return html`<div class=${kind} data-seq=${event.seq}><span>${event.text}</span> <time datetime=${event.at}>${clockTime(event.at)}</time></div>`;
   }
-  return html`<article class=${`said ${event.author}`} aria-label=${speaker(event, card)}>
+  return html`<article class=${`said ${event.author}`} data-seq=${event.seq} aria-label=${speaker(event, title)}>
     <header>
-      ${event.author === 'bot' && html`<${Icon} name="bot" />`} ${speaker(event, card)} <time datetime=${event.at}>${clockTime(event.at)}</time>
+      ${event.author === 'bot' && html`<${Icon} name="bot" />`} ${speaker(event, title)} <time datetime=${event.at}>${clockTime(event.at)}</time>
     </header>
     <${Words} event=${event} />
     <${Turned} event=${event} />
   </article>`;
 }
 
-const Note = ({ note }) => html`<article class="note">
-  <header><${Icon} name="sticky-note" />${say('desk.note', { name: note.agent_name })} <time datetime=${note.at}>${clockTime(note.at)}</time></header>
+const Note = ({ note }) => html`<article class=${`note ${note.kind || 'note'}`}>
+  <header><${Icon} name="sticky-note" />${worded('desk.note_kind', note.kind || 'note')} · ${note.agent_name} <time datetime=${note.at}>${clockTime(note.at)}</time></header>
   <p>${note.text}</p>
 </article>`;
 
@@ -136,6 +162,11 @@ const Sending = ({ each }) => html`<article class="said agent pending" aria-labe
   </footer>
 </article>`;
 
+function Typing({ id }) {
+  const words = preview.value[id];
+  return html`<div class="line">${words ? say('desk.typing.words', { words }) : say('desk.typing')}</div>`;
+}
+
 function Log({ detail }) {
   const log = useRef(null);
   const waiting = pending.value.filter((each) => each.conversation === detail.card.id);
@@ -147,74 +178,11 @@ function Log({ detail }) {
   const notesAfter = (seq) => detail.notes.filter((note) => note.after_seq === seq);
   return html`<div class="log" ref=${log} role="log" aria-live="polite" aria-label=${say('desk.log')} tabindex="0">
     ${detail.events.map(
-      (event) => html`<${Said} key=${event.seq} event=${event} card=${detail.card} />${notesAfter(event.seq).map((note) => html`<${Note} key=${note.id} note=${note} />`)}`,
+      (event) => html`<${Said} key=${event.seq} event=${event} title=${detail.card.title} />${notesAfter(event.seq).map((note) => html`<${Note} key=${note.id} note=${note} />`)}`,
     )}
     ${waiting.map((each) => html`<${Sending} key=${each.id} each=${each} />`)}
-    ${typing ? html`<div class="line">${say('desk.typing')}</div>` : null}
+    ${typing ? html`<${Typing} id=${detail.card.id} />` : null}
   </div>`;
-}
-
-/** Puts words into the draft of a conversation, after what stands there. */
-export function insert(id, text) {
-  const before = drafts.value[id] || '';
-  write(id, before ? `${before}\n${text}` : text);
-  const box = document.getElementById('reply');
-  if (box) {
-    box.focus();
-  }
-}
-
-const sends = (event) => {
-  if (event.key !== 'Enter' || composing(event) || event.shiftKey) {
-    return false;
-  }
-  const held = event.ctrlKey || event.metaKey;
-  return ctrlSends.value ? held : true;
-};
-
-function chooseCtrl(event) {
-  ctrlSends.value = event.target.checked;
-  kept.set('teller.desk.ctrl', ctrlSends.value);
-}
-
-export function Composer({ card }) {
-  const box = useRef(null);
-  const draft = drafts.value[card.id] || '';
-  const open = isMine(card);
-  const send = () => {
-    const text = draft.trim();
-    if (text && open) {
-      reply(text);
-      write(card.id, '');
-    }
-  };
-  const onKey = (event) => {
-    if (sends(event)) {
-      event.preventDefault();
-      send();
-    }
-  };
-  const onInput = (event) => {
-    write(card.id, event.target.value);
-    if (open) {
-      tellTyping();
-    }
-  };
-  useEffect(() => {
-    if (open) {
-      box.current.focus();
-    }
-  }, [card.id, open]);
-  const hint = say(card.owner === 'closed' ? 'desk.write.closed' : 'desk.write.not_mine');
-  return html`<form class="composer" onSubmit=${(event) => { event.preventDefault(); send(); }}>
-    <textarea id="reply" ref=${box} rows="3" maxlength=${LONGEST_REPLY} aria-label=${say('desk.write')} placeholder=${open ? say('desk.write') : hint}
-      value=${draft} onInput=${onInput} onKeyDown=${onKey}></textarea>
-    <div class="row">
-      <label class="tick"><input type="checkbox" checked=${ctrlSends.value} onChange=${chooseCtrl} />${say('desk.write.choose')}</label>
-      <span class="hint">${open ? say(ctrlSends.value ? 'desk.write.ctrl' : 'desk.write.enter') : ''}</span>
-      <button type="submit" class="primary" disabled=${!open || !draft.trim()}><${Icon} name="send" />${say('desk.send')}</button>
-    </div>
-  </form>`;
 }
 
 export function Pane() {
@@ -223,7 +191,9 @@ export function Pane() {
     return html`<main class="pane vacant"><p><${Icon} name="message-circle" />${say(current.value ? 'desk.loading' : 'desk.pick')}</p></main>`;
   }
   return html`<main class="pane" aria-label=${detail.card.title}>
-    <${Head} card=${detail.card} key=${`head-${detail.card.id}`} />
+    <${Head} detail=${detail} key=${`head-${detail.card.id}`} />
+    <${Consult} consult=${detail.consult} />
+    <${Lent} lent=${detail.card.lent || detail.lent} />
     <${Log} detail=${detail} />
     <${Composer} card=${detail.card} key=${detail.card.id} />
   </main>`;
