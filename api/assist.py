@@ -16,6 +16,7 @@ from api.rendering import html_of_answer
 from api.rooms import Rooms
 from api.schemas import Given, Shown
 from bot.conversation import Conversation
+from bot.gate import Gate, load_gates
 from bot.message import Author, Message
 from bot.passage import Passage
 from bot.recap import EMPTY_TALK, Mood, Recap, recap
@@ -150,9 +151,16 @@ def _question(conversation: Conversation, messages: tuple[Message, ...]) -> str:
     said = (
         one.text.strip() for one in reversed(messages) if one.author is Author.CUSTOMER
     )
-    telling = (text for text in said if len(text) > 1 and not EMPTY_TALK.match(text))
+    telling = (text for text in said if _answerable(text))
     package = conversation.handoff.package if conversation.handoff else None
     return next(telling, package.wants if package else "")
+
+
+def _answerable(text: str) -> bool:
+    """Small talk, insults and the wish for a person have no answer in the base."""
+    if len(text) < 2 or EMPTY_TALK.match(text):
+        return False
+    return load_gates().recognise(text) not in (Gate.HUMAN, Gate.ABUSE)
 
 
 def _suggested(

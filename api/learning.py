@@ -134,7 +134,7 @@ class Learner:
         """A job of its own: whatever goes wrong here, the version before is served."""
         try:
             version = learned.fresh(self._rooms.settings.home)
-            outcome = self._process.outcome(self._order(version), self._heard)
+            outcome = self._process.ended(self._order(version), self._heard)
             if outcome.better:
                 self._take(version)
                 self._record(version, outcome)

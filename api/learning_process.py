@@ -38,7 +38,7 @@ class LearningProcess:
         self._lock = threading.Lock()
         self._open = True
 
-    def outcome(self, order: Order, heard: Heard) -> Outcome:
+    def ended(self, order: Order, heard: Heard) -> Outcome:
         """Raises LearningEnded."""
         last = ""
         told: Mapping[str, Any] = {}

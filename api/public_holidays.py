@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -11,6 +12,7 @@ ZONES = frozenset({"Asia/Shanghai", "Asia/Chongqing", "Asia/Urumqi", "PRC"})
 """Where the calendar of the mainland holds."""
 
 
+@lru_cache(maxsize=8)
 def public_days(zone: str, since: date, days: int) -> Mapping[date, Special]:
     """Weekdays that are not worked, and weekends that are; nothing for a year that is
     not announced yet, and elsewhere."""

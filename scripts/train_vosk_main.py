@@ -21,8 +21,7 @@ from scripts.vosk_features import RATE, Matrix, cepstra
 from scripts.vosk_format import STATES, Layer, Units, write_model
 from speech.audio import Code, decoded, encoded
 from speech.espeak_library import Espeak, library_name
-from speech.resampling import resampled
-from speech.sound import Sound
+from speech.sound import Sound, at_rate
 from speech.speakable.sounding import sounded
 
 SEED = 7
@@ -64,11 +63,11 @@ def spoken(chance: random.Random, engine: Espeak, said: str) -> tuple[Sound, lis
 def worn(chance: random.Random, sound: Sound) -> Samples:
     """As a line brings it: narrow as a telephone, or wide."""
     if chance.random() < 0.6:
-        narrow = resampled(sound, 8_000)
+        narrow = at_rate(sound, 8_000)
         sound = Sound(
             pcm=decoded(encoded(narrow.pcm, Code.MU_LAW), Code.MU_LAW), rate=8_000
         )
-    pcm = resampled(sound, RATE).pcm
+    pcm = at_rate(sound, RATE).pcm
     return np.frombuffer(pcm, dtype="<i2").astype(np.float64)
 
 

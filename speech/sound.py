@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-SAMPLE_BYTES = 2
+from speech.audio import SAMPLE_BYTES, resampled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,14 @@ class Sound:
     @property
     def duration_ms(self) -> int:
         return len(self.pcm) * 1000 // (SAMPLE_BYTES * self.rate)
+
+
+def at_rate(sound: Sound, rate: int) -> Sound:
+    """A whole sound at another rate; its marks stay where they are."""
+    if sound.rate == rate:
+        return sound
+    pcm = resampled(sound.pcm, sound.rate, rate)
+    return Sound(pcm=pcm, rate=rate, marks=sound.marks)
 
 
 def heard_of(text: str, marks: tuple[Mark, ...], heard_ms: int) -> str:

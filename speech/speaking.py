@@ -7,8 +7,7 @@ from threading import Event
 from bot.message import Language
 from speech.ports import Synthesizer
 from speech.prompts import RecordedPrompts
-from speech.resampling import resampled
-from speech.sound import Mark, Sound
+from speech.sound import Mark, Sound, at_rate
 
 _CLAUSES = re.compile(r"[^，。！？；：,.!?;:]+[，。！？；：,.!?;:]*\s*")
 _FIRST = 20
@@ -59,7 +58,7 @@ class Speaking:
             )
             self.marks += marks
             place, begins_ms = place + len(piece), begins_ms + sound.duration_ms
-            pcm = resampled(sound, self._rate).pcm
+            pcm = at_rate(sound, self._rate).pcm
             yield Sound(pcm=pcm, rate=self._rate, marks=marks)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.message import Language
+from speech.audio import SAMPLE_BYTES
 from speech.exchange import Fields
-from speech.sound import SAMPLE_BYTES
 
 Said = tuple[str, int, int, float]
 """A word, where it begins and ends in milliseconds, how sure it is in [0, 1]."""

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
+from speech.audio import SAMPLE_BYTES
 from speech.errors import EngineMissing
-from speech.sound import SAMPLE_BYTES
 
 RATE = 8_000
 FRAME = 256

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from speech.audio import SAMPLE_BYTES
 from speech.errors import MalformedSound
-from speech.sound import SAMPLE_BYTES, Sound
+from speech.sound import Sound
 
 
 def read_wav(path: Path) -> Sound:

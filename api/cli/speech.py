@@ -15,8 +15,7 @@ from speech.engines import AUTO, NONE, Engines, Wanted, engines
 from speech.errors import SpeechError
 from speech.fetching import MIRROR, MODELS, Model, fetched, installed
 from speech.recognition import RATE, Recognition
-from speech.resampling import resampled
-from speech.sound import Sound
+from speech.sound import Sound, at_rate
 from speech.speakable.saying import speakable
 from speech.speaking import Speaking
 from speech.wav import read_wav, write_wav
@@ -81,7 +80,7 @@ def hear(
     as_json: AsJson = False,
 ) -> None:
     """Print the words that a recogniser hears in a sound file."""
-    sound = resampled(read_wav(path), RATE)
+    sound = at_rate(read_wav(path), RATE)
     wanted = Wanted(recognizer=engine, synthesizer=NONE, vosk_models=_models(model))
     with _opened(wanted) as found:
         spoken = _language(language)

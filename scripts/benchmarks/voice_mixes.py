@@ -12,8 +12,7 @@ import numpy.typing as npt
 
 from bot.message import Language
 from speech.ports import Synthesizer
-from speech.resampling import resampled
-from speech.sound import Sound
+from speech.sound import Sound, at_rate
 from speech.wav import read_wav
 
 RATE = 8_000
@@ -115,7 +114,7 @@ def _wav(path: Path) -> Samples:
 
 
 def _samples(sound: Sound) -> Samples:
-    narrow = resampled(sound, RATE)
+    narrow = at_rate(sound, RATE)
     return np.frombuffer(narrow.pcm, dtype="<i2").astype(np.float64)
 
 

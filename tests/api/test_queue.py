@@ -31,7 +31,9 @@ def test_a_wish_for_a_human_shows_the_place_in_the_queue(
 
     queue = customer.state()["queue"]
     assert "您是下一位" in answer["text"]
+    estimate = queue.pop("estimate")
     assert queue == {"ahead": 0, "position": 1, "staffed": True, "waited_seconds": 0}
+    assert estimate == {"kind": "soon", "low_minutes": 0, "high_minutes": 1}
 
 
 def test_a_promise_is_kept_only_with_its_outcome(

@@ -67,6 +67,8 @@ def test_what_is_said_twice_is_quoted_once() -> None:
         ("我已经说了三遍了，你们到底管不管", Language.ZH, Mood.ANGRY),
         ("再不解决我就去银保监投诉", Language.ZH, Mood.ANGRY),
         ("钱怎么还没到，我很着急", Language.ZH, Mood.UNEASY),
+        ("已经问过两次了", Language.ZH, Mood.UNEASY),
+        ("我刷了 8 次", Language.ZH, Mood.CALM),
         ("这笔不是我刷的，怎么办", Language.ZH, Mood.UNEASY),
         ("谢谢，解决了", Language.ZH, Mood.THANKFUL),
         ("信用卡怎么激活", Language.ZH, Mood.CALM),

@@ -53,8 +53,9 @@ def test_a_conversation_is_passed_on_with_a_note(
     dialog.get_by_label("说明（只有同事能看到）").fill("客户问第二年的年费")
     dialog.get_by_role("button", name="转接", exact=True).click()
 
-    accept = colleague.page.get_by_role("button", name=re.compile("^接受"))
-    accept.first.click()
+    offers = colleague.page.get_by_role("alert")
+    offered = offers.filter(has_text=customer.conversation[:4])
+    offered.get_by_role("button", name=re.compile("^接受")).click()
     colleague.sees("客户问第二年的年费")
     expect(colleague.box).to_have_value("")
     colleague.reply("您好，我接着为您服务。")

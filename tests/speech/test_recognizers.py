@@ -14,7 +14,7 @@ from speech.errors import EngineFailed, EngineMissing, LanguageNotSpoken
 from speech.ports import Listening, Synthesizer
 from speech.recognition import NOTHING, RATE, Recognition
 from speech.recognizer import WorkerRecognizer, pocketsphinx, vosk
-from speech.resampling import resampled
+from speech.sound import at_rate
 from speech.synthesizer import espeak
 from speech.vosk_model import language_of_model, missing_of, models_in
 
@@ -119,7 +119,7 @@ def said(voice: Synthesizer, case: Case) -> Say:
     """Sound of words, with quiet around them."""
 
     def say(words: str) -> bytes:
-        sound = resampled(voice.say(words, case.language), RATE)
+        sound = at_rate(voice.say(words, case.language), RATE)
         return QUIET + sound.pcm + QUIET
 
     return say
@@ -250,7 +250,7 @@ def test_a_crash_costs_what_was_just_said_and_nothing_else(
     with pytest.raises(EngineFailed):
         listening.feed(QUIET)
 
-    fed(listening, resampled(voice.say("yes", Language.EN), RATE).pcm)
+    fed(listening, at_rate(voice.say("yes", Language.EN), RATE).pcm)
     assert [word.text for word in listening.finish().words] == ["yes"]
     engine.close()
 

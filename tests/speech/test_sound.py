@@ -5,12 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from speech.errors import MalformedSound
-from speech.resampling import Resampler, resampled
-from speech.sound import Sound
+from speech.sound import Sound, at_rate
 from speech.wav import parse_wav, read_wav, write_wav
 
 pytestmark = pytest.mark.engine
@@ -36,7 +33,7 @@ def level(pcm: bytes) -> float:
 
 @pytest.mark.parametrize(("rate_in", "rate_out"), RATES)
 def test_a_voice_keeps_its_pitch_and_loudness(rate_in: int, rate_out: int) -> None:
-    sound = resampled(Sound(pcm=tone(1_000, rate_in), rate=rate_in), rate_out)
+    sound = at_rate(Sound(pcm=tone(1_000, rate_in), rate=rate_in), rate_out)
 
     samples = np.frombuffer(sound.pcm, dtype="<i2").astype(float)
     loudest = int(np.argmax(np.abs(np.fft.rfft(samples))))
@@ -46,39 +43,15 @@ def test_a_voice_keeps_its_pitch_and_loudness(rate_in: int, rate_out: int) -> No
 
 
 def test_what_the_line_cannot_carry_is_not_folded_back() -> None:
-    sound = resampled(Sound(pcm=tone(5_500, 22_050), rate=22_050), 8_000)
+    sound = at_rate(Sound(pcm=tone(5_500, 22_050), rate=22_050), 8_000)
 
     assert level(sound.pcm) < 0.02
-
-
-def test_the_input_path_holds_back_about_a_millisecond() -> None:
-    given = tone(1_000, 8_000, 0.02)
-
-    out = Resampler(8_000, 16_000).feed(given)
-
-    held_back_ms = 20 - len(out) / 2 / 16
-    assert 0 <= held_back_ms <= 1.5
-
-
-@given(cuts=st.lists(st.integers(1, 700), max_size=20))
-def test_pieces_give_what_the_whole_gives(cuts: list[int]) -> None:
-    pcm = tone(700, 8_000, 0.2)
-    whole = resampled(Sound(pcm=pcm, rate=8_000), 16_000).pcm
-
-    stream, out, start = Resampler(8_000, 16_000), b"", 0
-    for cut in cuts:
-        out += stream.feed(pcm[start : start + cut])
-        start += cut
-    out += stream.feed(pcm[start:]) + stream.finish()
-
-    assert out == whole
 
 
 def test_the_same_rate_is_passed_on() -> None:
     sound = Sound(pcm=tone(500, 8_000), rate=8_000)
 
-    assert resampled(sound, 8_000) is sound
-    assert Resampler(8_000, 8_000).feed(sound.pcm) == sound.pcm
+    assert at_rate(sound, 8_000) is sound
 
 
 def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:

@@ -72,11 +72,13 @@ def en_fen(said: str) -> int:
 
 
 @pytest.mark.parametrize("language", Language)
+@settings(deadline=None)
 @given(text=ANYTHING)
 def test_no_digit_and_no_sign_remains(language: Language, text: str) -> None:
     assert _SAYABLE[language].fullmatch(speakable(text, language))
 
 
+@settings(deadline=None)
 @given(fen=FEN)
 def test_an_amount_said_in_chinese_is_the_amount_that_was_written(fen: int) -> None:
     said = speakable(money(fen, Language.ZH), Language.ZH)
@@ -84,6 +86,7 @@ def test_an_amount_said_in_chinese_is_the_amount_that_was_written(fen: int) -> N
     assert zh_fen(said) == fen
 
 
+@settings(deadline=None)
 @given(fen=FEN)
 def test_an_amount_said_in_english_is_the_amount_that_was_written(fen: int) -> None:
     said = speakable(money(fen, Language.EN), Language.EN)
@@ -91,6 +94,7 @@ def test_an_amount_said_in_english_is_the_amount_that_was_written(fen: int) -> N
     assert en_fen(said) == fen
 
 
+@settings(deadline=None)
 @given(day=DAYS)
 def test_a_date_said_in_chinese_is_the_date_that_was_written(day: date) -> None:
     said = speakable(written(day.isoformat(), "date", Language.ZH), Language.ZH)
@@ -100,6 +104,7 @@ def test_a_date_said_in_chinese_is_the_date_that_was_written(day: date) -> None:
     assert date(*(int(zh_number(part)) for part in parts.groups())) == day
 
 
+@settings(deadline=None)
 @given(day=DAYS)
 def test_a_date_said_in_english_is_the_date_that_was_written(day: date) -> None:
     said = speakable(written(day.isoformat(), "date", Language.EN), Language.EN)
@@ -110,6 +115,7 @@ def test_a_date_said_in_english_is_the_date_that_was_written(day: date) -> None:
     assert parts[2] == _ORDINALS[day.day - 1]
 
 
+@settings(deadline=None)
 @given(day=DAYS)
 def test_an_iso_date_is_said_as_the_written_one(day: date) -> None:
     for language in Language:
@@ -118,6 +124,7 @@ def test_an_iso_date_is_said_as_the_written_one(day: date) -> None:
         assert speakable(day.isoformat(), language) == speakable(full, language)
 
 
+@settings(deadline=None)
 @given(hundredths=st.integers(min_value=0, max_value=100_00))
 def test_a_percentage_keeps_its_value(hundredths: int) -> None:
     rate = f"{hundredths / 100:.2f}%"
@@ -132,6 +139,7 @@ def test_a_percentage_keeps_its_value(hundredths: int) -> None:
     assert en_number(whole) + Decimal(f"0.{digits or 0}") == value
 
 
+@settings(deadline=None)
 @given(hour=st.integers(0, 23), minute=st.integers(0, 59))
 def test_a_time_of_day_keeps_its_value(hour: int, minute: int) -> None:
     said = speakable(f"{hour}:{minute:02}", Language.ZH)
@@ -142,6 +150,7 @@ def test_a_time_of_day_keeps_its_value(hour: int, minute: int) -> None:
     assert zh_number(found[2] or "零") == minute
 
 
+@settings(deadline=None)
 @given(digits=st.from_regex(r"[0-9]{4}", fullmatch=True))
 def test_a_card_tail_is_said_digit_by_digit(digits: str) -> None:
     said = speakable(f"尾号{digits}", Language.ZH).removeprefix("尾号")
@@ -157,7 +166,7 @@ def test_what_is_said_may_be_made_sayable_again(language: Language, said: str) -
     assert speakable(said, language) == said
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(said=st.text(alphabet="还款有清应五千元银行我调高转账重新更了解地址ATM得到"))
 def test_homophones_keep_every_place_in_the_text(said: str) -> None:
     letters = re.sub(r"[A-Z]", "", said)

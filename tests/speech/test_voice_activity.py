@@ -9,7 +9,7 @@ from bot.message import Language
 from speech.edges import Edges
 from speech.errors import EngineMissing
 from speech.ports import VoiceActivity
-from speech.resampling import resampled
+from speech.sound import at_rate
 from speech.synthesizer import espeak
 from speech.turn_taking.events import SpeechStarted, SpeechStopped
 from speech.voice_activity import EnergyActivity, SileroActivity, SileroNetwork
@@ -34,7 +34,7 @@ def speech() -> bytes:
         pytest.skip(str(missing))
     sound = engine.say("我想查一下我的账单，谢谢", Language.ZH)
     engine.close()
-    return resampled(sound, RATE).pcm
+    return at_rate(sound, RATE).pcm
 
 
 @pytest.fixture(params=["silero", "energy"])

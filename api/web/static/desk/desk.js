@@ -74,7 +74,7 @@ function Banners() {
       ${say('desk.failed', { detail: failure.value })}
       <button type="button" class="quiet" onClick=${() => { failure.value = ''; }}>${say('desk.dismiss')}</button>
     </div>`}
-    ${offers.value.slice(0, 2).map((offer, place) => html`<${Offer} key=${offer.id} offer=${offer} first=${place === 0} />`)}
+    ${offers.value.slice(0, 3).map((offer, place) => html`<${Offer} key=${offer.id} offer=${offer} first=${place === 0} />`)}
   </div>`;
 }
 
