@@ -3,7 +3,6 @@ import { computed, effect, html, render, signal, useEffect, useLayoutEffect, use
 import { Icon, chooseLanguage, composing, firstLanguage, followKeyboard, kept, later, otherLanguage, say, speak } from '../lib/page.js';
 import { begin, end, events, forget, line, owner, start, state, tell, tellAgain, tellTyping, trouble, typing, unsent } from './conversation.js';
 import { Choices, Links, QueueCard, Said, SystemLine, Typing, Unsent, Working, agentTitle } from './parts.js';
-import { RatingCard, Reopen } from './rating.js';
 
 const LONGEST_MESSAGE = 2000;
 const NEAR_END_PX = 80;
@@ -17,6 +16,8 @@ const queueHeardAt = signal(Date.now());
 const cut = computed(() => trouble.value === 'unreachable' || (line.value !== null && line.value.troubled.value));
 
 const SecureCard = later(() => import('./secure.js'), 'SecureCard');
+const RatingCard = later(() => import('./rating.js'), 'RatingCard');
+const Reopen = later(() => import('./rating.js'), 'Reopen');
 
 effect(() => {
   document.documentElement.classList.toggle('large', large.value);
