@@ -163,7 +163,10 @@ def test_a_failure_is_told_by_kind_and_place(stream: io.StringIO) -> None:
 
 
 def test_addresses_are_told_without_their_query(stream: io.StringIO) -> None:
-    logging.getLogger("uvicorn.error").info(
+    server = logging.getLogger("uvicorn.error")
+    server.setLevel(logging.INFO)
+
+    server.info(
         '%s - "WebSocket %s" [accepted]', "127.0.0.1:1", f"/chat?q={CANARY}"
     )
 

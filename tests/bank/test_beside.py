@@ -19,6 +19,8 @@ from tests.bank.systems import CUSTOMERS, PACK
 pytestmark = pytest.mark.door
 
 PATIENCE_SECONDS = 20.0
+ITS_OWN_PORT = 8_391
+"""Where no other test looks for a port, and nobody moves in when it is left."""
 PARENT = """
 import sys, time
 from pathlib import Path
@@ -46,7 +48,7 @@ def until(url: str, wanted: bool) -> bool:
 
 
 def test_it_answers_while_it_is_wanted_and_then_ends() -> None:
-    with demo_server(CUSTOMERS, "s") as url:
+    with demo_server(CUSTOMERS, "s", first_port=ITS_OWN_PORT) as url:
         began = until(url, wanted=True)
 
     assert began
