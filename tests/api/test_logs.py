@@ -166,9 +166,7 @@ def test_addresses_are_told_without_their_query(stream: io.StringIO) -> None:
     server = logging.getLogger("uvicorn.error")
     server.setLevel(logging.INFO)
 
-    server.info(
-        '%s - "WebSocket %s" [accepted]', "127.0.0.1:1", f"/chat?q={CANARY}"
-    )
+    server.info('%s - "WebSocket %s" [accepted]', "127.0.0.1:1", f"/chat?q={CANARY}")
 
     (line,) = lines(stream)
     assert "/chat?***" in line["event"]

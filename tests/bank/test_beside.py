@@ -19,7 +19,7 @@ from tests.bank.systems import CUSTOMERS, PACK
 pytestmark = pytest.mark.door
 
 PATIENCE_SECONDS = 20.0
-ITS_OWN_PORT = 8_391
+ITS_OWN_PORT = 8_191
 """Where no other test looks for a port, and nobody moves in when it is left."""
 PARENT = """
 import sys, time
