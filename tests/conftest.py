@@ -10,6 +10,7 @@ from filelock import FileLock
 from api.cli.banks import with_pack
 from api.settings import Settings
 
+
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], None]:
     """Fills a folder with the home of a demo bank, published and learned."""
