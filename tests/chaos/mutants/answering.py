@@ -128,7 +128,7 @@ def newest_first() -> None:
 
 def anybody_replies() -> None:
     """An agent's words are taken without asking who holds the conversation."""
-    put(steps, "_held", lambda conversation, by: None)
+    put(steps, "check_held", lambda conversation, by: None)
 
 
 def renumber_for_readers() -> None:
