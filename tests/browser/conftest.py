@@ -43,17 +43,19 @@ class Opens(Protocol):
     ) -> BrowserContext: ...
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
+    # Ends with this folder of tests: while it lives, its loop runs in this thread, and
+    # no test that follows could run one of its own.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def service(
     chromium: Browser,
     tmp_path_factory: pytest.TempPathFactory,
@@ -94,7 +96,7 @@ def opens(chromium: Browser) -> Iterator[Opens]:
         context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def logged_in(
     chromium: Browser, service: Service, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
