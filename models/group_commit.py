@@ -114,6 +114,9 @@ class GroupCommit:
         return batch, True
 
     def _commit(self, batch: list[_Job[Any]]) -> None:
+        if len(batch) == 1:
+            self._commit_alone(batch[0])
+            return
         lost: BaseException | None = None
         try:
             with self._engine.begin() as connection:
@@ -126,6 +129,18 @@ class GroupCommit:
             lost = failure
         for job in batch:
             job.settle(lost)
+
+    def _commit_alone(self, job: _Job[Any]) -> None:
+        """Nobody else's work is undone with it: it needs no savepoint."""
+        try:
+            with Session(self._engine, expire_on_commit=False) as session:
+                job.result = [job.work(session)]
+                self._check(session.connection(), job)
+                session.commit()
+        except BaseException as failure:  # noqa: BLE001  the thread must outlive it
+            job.result = []
+            job.failure = first_of(failure)
+        job.settle(None)
 
     def _check(self, connection: Connection, job: _Job[Any]) -> None:
         if self._open_still(connection):

@@ -39,8 +39,7 @@ def counted(session: Session, tenant_id: str, now: datetime, *, right: bool) -> 
 
 def fleet(session: Session, tenant_id: str, now: datetime) -> Fleet:
     first = _start(now) - (FLEET.lately_hours - 1) * HOUR
-    lately = _share(session, tenant_id, first, now + HOUR)
-    before = _share(session, tenant_id, first - FLEET.usual_hours * HOUR, first)
+    lately, before = _shares(session, tenant_id, first, now + HOUR)
     bad = striking(lately, before) and failing(
         lately, before, customers=_customers(session, tenant_id, first)
     )
@@ -65,13 +64,26 @@ def _start(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def _share(session: Session, tenant_id: str, since: datetime, until: datetime) -> Share:
+def _shares(
+    session: Session, tenant_id: str, first: datetime, until: datetime
+) -> tuple[Share, Share]:
+    """Since `first`, and in the usual time before it."""
     row = FleetHourRow
-    query = select(func.sum(row.right), func.sum(row.wrong)).where(
-        row.tenant_id == tenant_id, row.hour >= since, row.hour < until
+    late, early = row.hour >= first, row.hour < first
+    query = select(
+        *(
+            func.coalesce(func.sum(count).filter(when), 0)
+            for when in (late, early)
+            for count in (row.right, row.wrong)
+        )
+    ).where(
+        row.tenant_id == tenant_id,
+        row.hour >= first - FLEET.usual_hours * HOUR,
+        row.hour < until,
     )
-    right, wrong = session.execute(query).one()
-    return Share(right=int(right or 0), wrong=int(wrong or 0))
+    right, wrong, right_before, wrong_before = map(int, session.execute(query).one())
+    lately = Share(right=right, wrong=wrong)
+    return lately, Share(right=right_before, wrong=wrong_before)
 
 
 def _customers(session: Session, tenant_id: str, since: datetime) -> int:

@@ -1,7 +1,6 @@
 """`teller evaluate dialogues`: written conversations are played and compared."""
 
 import logging
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.banks import with_pack
 from api.cli.output import FAILED, say, show, tell, watched
+from api.cli.rehearsal_homes import rehearsal_home
 from api.dialogue_files import Script, read
 from api.dialogue_stage import rehearsal
 from api.dialogues import Outcome, play, report
@@ -29,7 +28,7 @@ def dialogues(
     path: Annotated[Path, typer.Argument(help="A dialogue file, or a folder of them.")],
     as_json: AsJson = False,
     pack: Annotated[
-        Path | None, typer.Option(help="Play on this pack alone, in a fresh home.")
+        Path | None, typer.Option(help="Play on this pack alone; it is learned once.")
     ] = None,
 ) -> None:
     """Play written dialogues; tell the first turn that differs in each.
@@ -54,13 +53,9 @@ def dialogues(
 def _on_the_pack(
     pack: Path | None, scripts: Sequence[Script], *, quiet: bool
 ) -> Sequence[Outcome]:
-    """In a home that is thrown away, with the pack's articles learned."""
-    with tempfile.TemporaryDirectory(prefix="teller-") as home:
-        own = f"sqlite:///{home}/teller.db"
-        chosen = pack or read_settings().pack
-        fresh = read_settings(home=Path(home), pack=chosen, database_url=own)
-        with_pack(fresh, quiet=quiet).close()
-        return _played(fresh, scripts, quiet=quiet, empty=True) or ()
+    """In a home of the pack's own articles, learned before they are played on."""
+    home = rehearsal_home(read_settings(pack=pack), quiet=quiet)
+    return _played(home, scripts, quiet=quiet, empty=True) or ()
 
 
 def _played(

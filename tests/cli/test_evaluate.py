@@ -134,7 +134,22 @@ def test_dialogues_can_be_played_on_a_pack_alone(
 
     assert done.code == 0
     assert "passed 1, failed 0" in done.out
-    assert not home.exists()
+    assert [one.name for one in home.iterdir()] == ["rehearsals"]
+
+
+def test_a_pack_is_learned_once_for_each_of_its_contents(
+    teller: Teller, tmp_path: Path, home: Path
+) -> None:
+    (tmp_path / "good.toml").write_text(GOOD, "utf-8")
+    pack = tmp_path / "pack"
+    play = ("evaluate", "dialogues", tmp_path / "good.toml", "--pack", pack)
+
+    told = [teller(*play).err, teller(*play).err]
+    (pack / "note.md").write_text("another", "utf-8")
+    told.append(teller(*play).err)
+
+    assert ["are published" in one for one in told] == [True, False, True]
+    assert len(list((home / "rehearsals").iterdir())) == 2
 
 
 def test_an_empty_bank_plays_dialogues_on_its_pack(
