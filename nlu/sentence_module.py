@@ -24,7 +24,7 @@ class FeatureBag(InputModule):
         super().__init__()  # type: ignore[no-untyped-call]
         self.vocabulary: Vocabulary = encoder.vocabulary
         self.bag = torch.nn.EmbeddingBag.from_pretrained(
-            torch.from_numpy(encoder.table), freeze=False, mode="sum"
+            torch.tensor(encoder.table), freeze=False, mode="sum"
         )
 
     def preprocess(

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ class StaticEncoder:
         self.vocabulary = vocabulary
         self.table = np.ascontiguousarray(table, dtype=np.float32)
         """(features, dimensions); never to be changed."""
+        self.table.flags.writeable = False
         names = json.dumps(vocabulary.names).encode()
         self._fingerprint = digest(names, self.table.tobytes())
 
@@ -74,16 +76,20 @@ def save_small(folder: Path, encoder: StaticEncoder, card: Card) -> None:
 
 
 def load_static(folder: Path) -> StaticEncoder:
-    """Raises WeightsDamaged, naming the file."""
+    """Raises WeightsDamaged, naming the file. The same content is the same encoder."""
     files, _ = read_folder(folder)
     try:
-        table = _array(files[TABLE]).astype(np.float32)
-        if STEPS in files:
-            table *= _array(files[STEPS]).astype(np.float32)[:, None]
-        vocabulary = Vocabulary(json.loads(files[VOCABULARY]))
+        return _encoder_of(files[TABLE], files.get(STEPS), files[VOCABULARY])
     except (ValueError, KeyError, EOFError, TypeError, IndexError):
         raise WeightsDamaged(TABLE, "not weights of this encoder") from None
-    return StaticEncoder(vocabulary, table)
+
+
+@lru_cache(maxsize=1)
+def _encoder_of(whole: bytes, steps: bytes | None, names: bytes) -> StaticEncoder:
+    table = _array(whole).astype(np.float32)
+    if steps is not None:
+        table *= _array(steps).astype(np.float32)[:, None]
+    return StaticEncoder(Vocabulary(json.loads(names)), table)
 
 
 def halved(table: Vectors) -> Vectors:
