@@ -1,6 +1,5 @@
 """What the doors of verification must refuse, each by its number."""
 
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -244,8 +243,8 @@ def test_refusal_28_nobody_is_answered_as_fast_as_somebody(
                 card.claim({"phone": phone, "tail": "7351"})
                 found.append(time.perf_counter() - started)
 
-    one, other = (statistics.median(found) for found in seconds.values())
-    assert min(map(min, seconds.values())) >= 0.3
+    one, other = map(min, seconds.values())
+    assert min(one, other) >= 0.3
     assert abs(one - other) < 0.05
 
 

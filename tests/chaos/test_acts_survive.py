@@ -32,6 +32,8 @@ FAULTS = ("late", "duplicate", "duplicate", "wrong", "down")
 
 OPEN = "SELECT count(*) FROM act WHERE state != 'done'"
 STATES = "SELECT id, state, attempts FROM act"
+TOLD_LATE = "SELECT count(*) FROM message WHERE client_id LIKE '%:late'"
+SLOW = {"kind": "late", "times": 12, "seconds": LATE_SECONDS}
 CARRIED = """SELECT client_id, handled FROM message WHERE event = 'act_done'"""
 
 
@@ -69,6 +71,13 @@ def trouble(bank: httpx2.Client, kind: str, chance: Random) -> None:
     assert answer.status_code == 200, answer.text
 
 
+def somebody_waits(lives: Lives) -> None:
+    """However slow this machine is: some have heard that it takes longer."""
+    until = time.monotonic() + SETTLED_SECONDS
+    while rows(lives, TOLD_LATE) == [(0,)] and time.monotonic() < until:
+        time.sleep(0.05)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     keys: frozenset[str]
@@ -84,6 +93,10 @@ def ended(bank: Settled, seed: int) -> Ended:
         one = lives(bank, "acts")
         one.settings = {"TELLER_BANK_URL": str(line.base_url).rstrip("/")}
         ask_for_them(one)
+        line.post("/faults", json=SLOW)
+        one.bear()
+        somebody_waits(one)
+        one.kill()
         for _ in range(KILLS):
             trouble(line, chance.choice(FAULTS), chance)
             one.bear()
