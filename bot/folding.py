@@ -3,11 +3,14 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _BLANKS = re.compile(r"(?<=[\u3400-\u9fff])[\s·.…~_*/|、-]+(?=[\u3400-\u9fff])")
 _LATIN = re.compile(r"[a-z]{3,18}")
 _ROUNDS = 4
+_REMEMBERED = 4096
+"""Words whose spelling need not be looked for again."""
 _SHORT_WORDS = 24
 """Spelling is put right only in texts of so few Latin words."""
 _LONG_LETTERS = 10
@@ -44,10 +47,15 @@ class Folding:
         return _LATIN.sub(lambda word: self._spelled(word[0]), plain)
 
     def _spelled(self, word: str) -> str:
-        if word in self.spelling or word in self.keep:
-            return word
-        near = (key for key in sorted(self.spelling) if _slip(word, key))
-        return next(near, word)
+        known = word in self.spelling or word in self.keep
+        return word if known else _nearest(word, self.spelling)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _nearest(word: str, spelling: frozenset[str]) -> str:
+    """The key word that this is a slip of, or the word itself."""
+    near = (key for key in sorted(spelling) if _slip(word, key))
+    return next(near, word)
 
 
 def _slip(word: str, key: str) -> bool:
@@ -57,9 +65,17 @@ def _slip(word: str, key: str) -> bool:
         return False
     if word[0] != key[0]:
         return _wrong_at_first(word, key)
+    if len(set(word) ^ set(key)) > 2 * allowed:
+        return False
     if len(key) < _SURE_LETTERS and len(word) == len(key):
         return sorted(word) == sorted(key) and _distance(word, key) <= allowed
-    return _distance(word, key) <= allowed
+    return _distance(word, key) <= allowed or _jumbled(word, key)
+
+
+def _jumbled(word: str, key: str) -> bool:
+    """Whether the letters between the first and the last of a longer key are mixed."""
+    ends = word[-1] == key[-1] and len(key) >= _SURE_LETTERS
+    return ends and sorted(word) == sorted(key)
 
 
 def _wrong_at_first(word: str, key: str) -> bool:

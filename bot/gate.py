@@ -51,6 +51,8 @@ class Gates:
     abuse: Pattern
     leaving: Pattern
     """The customer no longer wants to wait for a human."""
+    calling: Pattern
+    """The customer who waits would rather be called."""
     cancelling: Pattern
     """The customer wants out of the open step."""
     folding: Folding
@@ -69,7 +71,12 @@ class Gates:
         return Gate.ABUSE if self.abuse.found(folded) else None
 
     def leaves(self, text: str) -> bool:
-        return self.leaving.found(self.fold(text))
+        """Who asks for a human once more does not leave."""
+        folded = self.fold(text)
+        return self.leaving.found(folded) and not self.human.found(folded)
+
+    def calls_for(self, text: str) -> bool:
+        return self.calling.found(self.fold(text))
 
     def cancels(self, text: str) -> bool:
         return self.cancelling.found(self.fold(text))
@@ -119,6 +126,7 @@ def load_gates() -> Gates:
         emergency=_pattern("emergency", "gate_emergency.toml"),
         abuse=_pattern("abuse", "gate_abuse.toml"),
         leaving=_pattern("leaving", "gate.toml"),
+        calling=_pattern("calling", "gate.toml"),
         cancelling=_pattern("cancelling", "gate.toml"),
         folding=folding(_loaded("gate.toml")["fold"]),
     )

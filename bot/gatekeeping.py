@@ -20,6 +20,7 @@ from bot.action import (
     RequestAct,
     RunStep,
 )
+from bot.attached import attached
 from bot.desk.switch import SwitchMode
 from bot.flows.cues import folded
 from bot.flows.journey import FLOW
@@ -73,7 +74,8 @@ def at_the_gate(case: Situation, rules: Rules) -> Decision | None:
         case Owner.AGENT:
             return _protected(case, rules) or _with_an_agent(case)
         case Owner.QUEUE:
-            return _protected(case, rules) or _in_the_queue(case, rules)
+            unread = attached(case, rules) or _protected(case, rules)
+            return unread or _in_the_queue(case, rules)
         case Owner.BOT | Owner.CLOSED:
             return _with_the_bot(case, rules)
 
@@ -94,8 +96,7 @@ def _with_an_agent(case: Situation) -> Decision:
 
 
 def _in_the_queue(case: Situation, rules: Rules) -> Decision:
-    gates = load_gates()
-    if gates.recognise(case.text) is Gate.EMERGENCY:
+    if load_gates().recognise(case.text) is Gate.EMERGENCY:
         said = (Relay(urgent=True), Inform("emergency_waiting"), *_card(case))
         return Decision(said, "queue:emergency")
     match case.choice:
@@ -108,7 +109,13 @@ def _in_the_queue(case: Situation, rules: Rules) -> Decision:
         case "bot":
             return _left_queue(case, rules)
         case _:
-            pass
+            return _in_words(case, rules)
+
+
+def _in_words(case: Situation, rules: Rules) -> Decision:
+    gates = load_gates()
+    if gates.calls_for(case.text):
+        return Decision((LeaveQueue(), RunStep(CALLBACK)), "queue:callback")
     if gates.leaves(case.text):
         return _left_queue(case, rules)
     if answered := answered_meanwhile(case, rules):
@@ -161,8 +168,8 @@ def _switched(case: Situation, rules: Rules) -> Decision | None:
 
 
 def _with_the_bot(case: Situation, rules: Rules) -> Decision | None:
-    if switched := _switched(case, rules):
-        return switched
+    if decided := _switched(case, rules) or attached(case, rules):
+        return decided
     match _recognised(case):
         case Gate.EMERGENCY:
             return Decision(

@@ -127,6 +127,39 @@ def test_a_waiting_customer_may_leave_in_words(text: str) -> None:
     assert gated(text, waiting()).actions == (LeaveQueue(), Inform("left_queue"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "给我回个电话吧",
+        "我不排队了，让他们打给我",
+        "麻烦客服回电",
+        "预约回电",
+        "回拨",
+        "call me back please",
+        "I'd rather have a callback",
+    ],
+)
+def test_a_waiting_customer_may_ask_for_a_call_in_words(text: str) -> None:
+    assert gated(text, waiting()).actions == (LeaveQueue(), RunStep(CALLBACK))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "刚才有人打电话给我",
+        "不要给我打电话",
+        "你们怎么没人给我回电话",
+        "为什么一直打电话给我",
+        "年费多少",
+        "电话银行怎么用",
+        "who keeps calling me back",
+        "I called back yesterday",
+    ],
+)
+def test_a_mere_word_of_calls_costs_nobody_their_place(text: str) -> None:
+    assert LeaveQueue() not in gated(text, waiting()).actions
+
+
 def test_a_waiting_customer_may_stay() -> None:
     decision = gated(said("继续等待", choice="stay"), waiting())
 
