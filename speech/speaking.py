@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from threading import Event
 
 from bot.message import Language
+from speech.errors import EngineFailed, EngineTimedOut
 from speech.ports import Synthesizer
 from speech.prompts import RecordedPrompts
 from speech.sound import Mark, Sound, at_rate
@@ -49,7 +50,7 @@ class Speaking:
         for piece in self._pieces:
             if self._cancelled.is_set():
                 return
-            sound = self._synthesizer.say(piece, self._language)
+            sound = self._sound(piece)
             if self._cancelled.is_set():
                 return
             marks = tuple(
@@ -60,6 +61,13 @@ class Speaking:
             place, begins_ms = place + len(piece), begins_ms + sound.duration_ms
             pcm = at_rate(sound, self._rate).pcm
             yield Sound(pcm=pcm, rate=self._rate, marks=marks)
+
+    def _sound(self, piece: str) -> Sound:
+        """An engine that was lost is there anew: its clause is said after all."""
+        try:
+            return self._synthesizer.say(piece, self._language)
+        except (EngineFailed, EngineTimedOut):
+            return self._synthesizer.say(piece, self._language)
 
 
 class RecordedFirst:

@@ -10,6 +10,7 @@ from pathlib import Path
 import vosk
 
 from bot.message import Language
+from speech.audio import SAMPLE_BYTES
 from speech.recognition import RATE
 from speech.serving import own_pipes, refuse, serve
 from speech.streams import Said, Streams
@@ -45,10 +46,13 @@ class _Stream:
     def __init__(self, recognizer: vosk.KaldiRecognizer) -> None:
         self._recognizer = recognizer
         self._before: list[Said] = []
+        self._fed = self._began = 0
+        """Samples. The engine counts its times from the first of all."""
 
     def feed(self, pcm: bytes) -> str:
+        self._fed += len(pcm) // SAMPLE_BYTES
         if self._recognizer.AcceptWaveform(pcm):
-            self._before += _words(self._recognizer.Result())
+            self._before += self._words(self._recognizer.Result())
             partial = ""
         else:
             partial = json.loads(self._recognizer.PartialResult()).get("partial", "")
@@ -56,25 +60,27 @@ class _Stream:
         return _known(f"{known} {partial}")
 
     def finish(self) -> list[Said]:
-        said = self._before + _words(self._recognizer.FinalResult())
+        said = self._before + self._words(self._recognizer.FinalResult())
         self.forget()
         return said
 
     def forget(self) -> None:
         self._before = []
+        self._began = self._fed
         self._recognizer.Reset()
 
     def close(self) -> None:
         self._before = []
 
+    def _words(self, result: str) -> list[Said]:
+        return [
+            (one["word"], self._ms(one["start"]), self._ms(one["end"]), one["conf"])
+            for one in json.loads(result).get("result", [])
+            if one["word"] != "[unk]"
+        ]
 
-def _words(result: str) -> list[Said]:
-    found = json.loads(result).get("result", [])
-    return [
-        (one["word"], int(one["start"] * 1000), int(one["end"] * 1000), one["conf"])
-        for one in found
-        if one["word"] != "[unk]"
-    ]
+    def _ms(self, seconds: float) -> int:
+        return max(int((seconds - self._began / RATE) * 1000), 0)
 
 
 def _known(text: str) -> str:

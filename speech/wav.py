@@ -29,11 +29,17 @@ def parse_wav(content: bytes, name: str = "sound") -> Sound:
 
 
 def write_wav(path: Path, sound: Sound) -> None:
-    with wave.open(str(path), "wb") as file:
+    path.write_bytes(wav_of(sound))
+
+
+def wav_of(sound: Sound) -> bytes:
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(SAMPLE_BYTES)
         file.setframerate(sound.rate)
         file.writeframes(sound.pcm)
+    return made.getvalue()
 
 
 def _one_channel(pcm: bytes, channels: int) -> bytes:

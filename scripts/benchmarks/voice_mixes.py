@@ -55,6 +55,11 @@ class Mixer:
             _levelled(_samples(voice.say(one, Language.ZH))) for one in BACKCHANNELS
         ]
 
+    @property
+    def people(self) -> Sequence[Samples]:
+        """Their utterances as they are, at one level."""
+        return [_levelled(one) for one in self._people]
+
     def mixes(self, kind: Kind, count: int) -> list[Mix]:
         return [self._mix(kind, self._event(kind)) for _ in range(count)]
 
@@ -73,7 +78,7 @@ class Mixer:
         lead, tail = LEAD_MS * RATE // 1000, TAIL_MS * RATE // 1000
         whole = np.concatenate([np.zeros(lead), event, np.zeros(tail)])
         noisy = whole + self._noise(len(whole))
-        first, last = _edges(event)
+        first, last = edges(event)
         return Mix(
             kind=kind,
             pcm=np.clip(noisy, -32_768, 32_767).astype("<i2").tobytes(),
@@ -119,14 +124,14 @@ def _samples(sound: Sound) -> Samples:
 
 
 def _levelled(samples: Samples) -> Samples:
-    first, last = _edges(samples)
+    first, last = edges(samples)
     said = samples[first:last]
     level = float(np.sqrt((said**2).mean())) + 1e-9
     loud: Samples = samples * (LEVEL / level)
     return loud
 
 
-def _edges(samples: Samples) -> tuple[int, int]:
+def edges(samples: Samples) -> tuple[int, int]:
     """Where what is loud begins and ends: 30 dB below the loudest 20 ms."""
     size = RATE // 50
     frames = samples[: len(samples) // size * size].reshape(-1, size)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from api.phone.ears import Ears
 from bot.message import Language
-from scripts.benchmarks.voice_mixes import RATE, Kind, Mix
+from scripts.benchmarks.voice_mixes import RATE, Mix
 from speech.engines import Engines
+from speech.sound import at_rate
 from speech.turn_taking.actions import (
     Action,
     FinishListening,
-    Flush,
     ForgetSpeech,
-    Pause,
 )
 from speech.turn_taking.events import (
     Answered,
@@ -30,8 +29,6 @@ FRAME = RATE * FRAME_MS // 1000 * 2
 SETTLED_MS = 1_000
 """The bot has been speaking, or listening, for so long when the mix begins."""
 REPLY = Utterance(id="reply", text="您的账单已经发送到您的邮箱请注意查收")
-EARLY_MS = 300
-"""An end that is found so much before the words end cuts somebody off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +36,8 @@ class Trial:
     mix: Mix
     actions: tuple[tuple[int, Action], ...]
     """When each was asked for, on the clock of the mix."""
+    bot: bytes
+    """What was heard of the bot meanwhile, at 8 kHz."""
 
     def first(self, kind: type[Action]) -> int | None:
         return next((at for at, one in self.actions if isinstance(one, kind)), None)
@@ -55,6 +54,8 @@ class Stage:
         self._now = 0
         self._state = begun(now_ms=0, knobs=self._knobs)
         self._actions: list[tuple[int, Action]] = []
+        self._says = _reply(engines)
+        self._bot = bytearray()
 
     def run(self, mix: Mix, *, speaking: bool) -> Trial:
         self._tell(Answered(utterances=(REPLY,)))
@@ -67,17 +68,29 @@ class Stage:
             self._frame(mix.pcm[start : start + FRAME])
         self._ears.close()
         timed = tuple((at - SETTLED_MS, one) for at, one in self._actions)
-        return Trial(mix=mix, actions=timed)
+        return Trial(mix=mix, actions=timed, bot=bytes(self._bot))
 
     def _frame(self, pcm: bytes) -> None:
         self._now += FRAME_MS
+        self._play()
         for event in self._ears.feed(pcm):
             self._tell(event)
         self._tell(Tick())
 
+    def _play(self) -> None:
+        """The reply over and over, unless it is held or was stopped."""
+        playing = self._state.playing
+        heard = playing is not None and playing.id == REPLY.id
+        if not heard or self._state.paused:
+            self._bot += bytes(FRAME)
+            return
+        frame, self._says = self._says[:FRAME], self._says[FRAME:] + self._says[:FRAME]
+        self._bot += frame
+
     def _tell(self, event: Event) -> None:
         done = step(self._state, event, now_ms=self._now, knobs=self._knobs)
         self._state = done.state
+        self._ears.over_bot = done.state.playing is not None
         for action in done.actions:
             self._actions.append((self._now, action))
             self._heed(action)
@@ -90,26 +103,12 @@ class Stage:
                 self._tell(event)
 
 
+def _reply(engines: Engines) -> bytes:
+    if engines.synthesizer is None:
+        return b"\x00\x20" * (FRAME // 2)
+    sound = at_rate(engines.synthesizer.say(REPLY.text, Language.ZH), RATE).pcm
+    return sound[: len(sound) // FRAME * FRAME]
+
+
 def trials(engines: Engines, mixes: Sequence[Mix], *, speaking: bool) -> list[Trial]:
     return [Stage(engines).run(mix, speaking=speaking) for mix in mixes]
-
-
-def stopped_share(found: Sequence[Trial]) -> float:
-    return sum(one.first(Flush) is not None for one in found) / len(found)
-
-
-def cut_off_share(found: Sequence[Trial]) -> float:
-    cut = 0
-    for one in found:
-        end = one.first(FinishListening)
-        cut += end is not None and end < one.mix.ends_ms - EARLY_MS
-    return cut / len(found)
-
-
-def delays(found: Sequence[Trial], kind: type[Action] = Pause) -> list[int]:
-    """From the first sound of the caller until the bot held, in ms."""
-    held = [(one.first(kind), one.mix.begins_ms) for one in found]
-    return [at - begins for at, begins in held if at is not None]
-
-
-KINDS_OF_NOTHING = (Kind.BACKCHANNEL, Kind.COUGH, Kind.NOISE)

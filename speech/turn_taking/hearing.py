@@ -11,7 +11,7 @@ from speech.turn_taking.actions import (
     Submit,
     Why,
 )
-from speech.turn_taking.interrupting import backchannel, interrupts, plain, stop_word
+from speech.turn_taking.interrupting import backchannel, interrupts, plain, time_to_say
 from speech.turn_taking.move import Move
 from speech.turn_taking.state import Phase, Timer
 
@@ -19,9 +19,10 @@ _OPEN = (Phase.LISTENING, Phase.ENDPOINTING)
 
 
 def speech_started(move: Move) -> None:
-    move.state = replace(move.state, speaking=True)
+    move.state = replace(move.state, speaking=True, spoke_at=move.now)
     match move.state.phase:
         case Phase.BOT:
+            move.state = replace(move.state, voiced=0, turn_at=move.now)
             _spoken_over(move)
         case Phase.SUSPECTED:
             move.clear(Timer.RESUME)
@@ -52,13 +53,15 @@ def suspect(move: Move) -> None:
     move.clear(Timer.SUSPECT)
     move.hold()
     move.to(Phase.SUSPECTED)
-    move.state = replace(move.state, suspected_at=move.now)
     move.set(Timer.CONFIRM, move.now + move.knobs.confirm)
 
 
 def speech_stopped(move: Move, silence_ms: int) -> None:
     quiet_since = move.now - silence_ms
-    move.state = replace(move.state, speaking=False, quiet_since=quiet_since)
+    voiced = move.state.voiced + max(quiet_since - move.state.spoke_at, 0)
+    move.state = replace(
+        move.state, speaking=False, quiet_since=quiet_since, voiced=voiced
+    )
     match move.state.phase:
         case Phase.BOT:
             move.clear(Timer.SUSPECT)
@@ -78,8 +81,9 @@ def partly_heard(move: Move, text: str) -> None:
         return
     move.state = replace(move.state, heard=text)
     match move.state.phase:
-        case Phase.SUSPECTED if _interrupts(move, text):
-            _believed(move)
+        case Phase.SUSPECTED if _voiced(move) >= move.knobs.confirm:
+            if _interrupts(move, text):
+                interrupted(move)
         case Phase.LISTENING if plain(text):
             caller_speaks(move)
             if not move.state.speaking:
@@ -92,18 +96,10 @@ def partly_heard(move: Move, text: str) -> None:
             return
 
 
-def _believed(move: Move) -> None:
-    """Words are an interruption once there was time to say them."""
-    believed_at = move.state.suspected_at + move.knobs.words
-    if move.now >= believed_at or stop_word(move.state.heard, move.knobs):
-        interrupted(move)
-    elif Timer.CONFIRM in move.state.timers:
-        move.set(Timer.CONFIRM, believed_at)
-
-
 def caller_speaks(move: Move) -> None:
     if move.state.phase not in _OPEN or Timer.LONGEST not in move.state.timers:
         move.set(Timer.LONGEST, move.now + move.knobs.longest_turn)
+        move.state = replace(move.state, turn_at=move.now)
     move.clear(Timer.ENDPOINT, Timer.NO_INPUT, Timer.FILLER)
     move.to(Phase.CALLER)
 
@@ -130,8 +126,11 @@ def _patience(move: Move) -> int:
     if move.state.expects in (Expects.DIGITS, Expects.CARD):
         return knobs.endpoint_dictating
     offered = {plain(one) for one in move.state.answers}
-    complete = words in knobs.short_answers or words in offered
-    return knobs.endpoint_short if complete else knobs.endpoint
+    if words in knobs.short_answers or words in offered:
+        return knobs.endpoint_short
+    lasted = move.state.quiet_since - move.state.turn_at
+    asked = words.endswith(knobs.questions)
+    return knobs.endpoint if asked or lasted <= knobs.long_turn else knobs.endpoint_long
 
 
 def finish(move: Move) -> None:
@@ -153,12 +152,24 @@ def recognized(move: Move, transcript: Transcript | NothingHeard) -> None:
 
 
 def _decided(move: Move, transcript: Transcript | NothingHeard) -> None:
-    if isinstance(transcript, Transcript) and _interrupts(move, transcript.text):
+    if isinstance(transcript, Transcript) and _said_over(move, transcript.text):
         move.flush()
         move.drop_queue()
         _ended(move, transcript)
     elif not move.state.speaking:
         not_interrupted(move)
+
+
+def _said_over(move: Move, text: str) -> bool:
+    """Words that interrupt, if there was time to say them."""
+    needed = time_to_say(text, move.state.expects, move.knobs)
+    return _interrupts(move, text) and _voiced(move) >= needed
+
+
+def _voiced(move: Move) -> int:
+    """Milliseconds of speech over the bot's so far."""
+    state = move.state
+    return state.voiced + (move.now - state.spoke_at if state.speaking else 0)
 
 
 def not_interrupted(move: Move) -> None:

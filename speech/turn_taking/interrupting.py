@@ -7,6 +7,8 @@ from speech.turn_taking.knobs import Knobs
 
 _MARKS = re.compile(r"[，。！？、；：,.!?;:\s]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_AWAITED = (Expects.YES_NO, Expects.CHOICE)
+"""Questions that a short word answers."""
 _LEAST_HAN = 2
 _LEAST_ECHO = 4
 """Characters that must be the bot's own to be taken for its echo."""
@@ -25,7 +27,7 @@ def interrupts(text: str, saying: str, expects: Expects, knobs: Knobs) -> bool:
     if stop_word(words, knobs):
         return True
     if backchannel(words, knobs):
-        return expects in (Expects.YES_NO, Expects.CHOICE) and words not in knobs.hums
+        return expects in _AWAITED and words not in knobs.hums
     return len(_HAN.findall(words)) >= _LEAST_HAN or not _HAN.search(words)
 
 
@@ -34,6 +36,16 @@ def stop_word(text: str, knobs: Knobs) -> bool:
     words = plain(text)
     anywhere = any(stop in words for stop in knobs.stop_words if _HAN.search(stop))
     return anywhere or words in knobs.stop_words
+
+
+def time_to_say(text: str, expects: Expects, knobs: Knobs) -> int:
+    """Milliseconds of speech without which these words are not believed."""
+    words = plain(text)
+    awaited = expects in _AWAITED and words in knobs.short_answers
+    if not awaited and not stop_word(words, knobs):
+        return knobs.words
+    syllables = len(_HAN.findall(words)) or 1
+    return min((syllables - 1) * knobs.syllable, knobs.words)
 
 
 def backchannel(text: str, knobs: Knobs) -> bool:

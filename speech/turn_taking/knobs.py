@@ -15,6 +15,11 @@ class Knobs:
 
     endpoint: int = 500
     """Quiet after which the caller has finished."""
+    endpoint_long: int = 700
+    """... after a long turn that does not end as a question does: whoever tells a story
+    stops to think."""
+    long_turn: int = 1_500
+    """From where the caller began to the quiet."""
     endpoint_short: int = 300
     """... after a complete short answer."""
     endpoint_dictating: int = 900
@@ -25,8 +30,11 @@ class Knobs:
     confirm: int = 800
     """So much speech over the bot's is an interruption, unless it is a backchannel;
     the 200 in which an end of speech is not yet known are counted in."""
-    words: int = 250
-    """Words that a recogniser believes to hear sooner than this are not believed."""
+    words: int = 550
+    """Shorter speech over the bot's is no interruption, whatever a recogniser believes
+    to hear: a listening sound is as short. Counted from where speech is noticed."""
+    syllable: int = 130
+    """A stop word may be shorter, but there must have been time to say it."""
     resume: int = 1_500
     """Quiet after a suspected interruption until the bot goes on."""
     deaf: int = 300
@@ -53,5 +61,7 @@ class Knobs:
     """Never an answer to an open question."""
     short_answers: frozenset[str] = frozenset(_WORDS["short_answers"])
     """Complete as they stand: nobody need wait long after them."""
+    questions: tuple[str, ...] = tuple(_WORDS["questions"])
+    """A turn that ends with one of these is complete."""
     stop_words: frozenset[str] = frozenset(_WORDS["stop_words"])
     """An interruption at once, whatever was asked."""

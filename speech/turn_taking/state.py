@@ -64,11 +64,16 @@ class State:
     """The last partial transcript of what the caller is saying."""
     speaking: bool = False
     """Whether the caller makes speech sounds now."""
+    spoke_at: int = 0
+    """Since when, if so."""
+    turn_at: int = 0
+    """When the caller's turn began."""
+    voiced: int = 0
+    """Milliseconds of finished speech over the bot's."""
     quiet_since: int = 0
     spoke_over: bool = False
     """The caller spoke over something that must be heard."""
     keys: str = ""
-    suspected_at: int = 0
     thinking_since: int = 0
     fillers: int = 0
     no_inputs: int = 0

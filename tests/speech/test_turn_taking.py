@@ -75,6 +75,22 @@ def test_the_caller_is_heard_after_half_a_second_of_quiet() -> None:
     assert line.at(FinishListening)[-1] - stopped == 500
 
 
+@pytest.mark.parametrize(
+    ("words", "quiet_ms"),
+    [("我昨天在超市买东西的时候", 700), ("你们那个年费是多少", 500)],
+)
+def test_a_long_story_is_waited_for_and_a_question_is_complete(
+    words: str, quiet_ms: int
+) -> None:
+    line = listening()
+
+    line.says(words, ms=2_500)
+    stopped = line.now - 200
+    line.wait(600)
+
+    assert line.at(FinishListening)[-1] - stopped == quiet_ms
+
+
 def test_a_complete_short_answer_ends_the_turn_sooner() -> None:
     line = listening(CONFIRM)
 
@@ -182,8 +198,9 @@ def test_words_over_the_bot_stop_it() -> None:
 
     line.tell(SpeechStarted())
     assert line.done(Pause) == [Pause()]
-    line.wait(300)
+    line.wait(700)
     line.tell(PartlyHeard(text="我要挂失"))
+    line.wait(100)
 
     assert line.done(Flush) == [Flush(utterance_id="long", generation=1)]
     assert line.phase is Phase.CALLER
@@ -253,11 +270,32 @@ def test_long_speech_interrupts_before_a_word_is_known() -> None:
     assert line.done(Flush)
 
 
-def test_a_word_that_asks_for_silence_is_heeded_at_once() -> None:
+def test_a_short_word_that_asks_for_silence_is_heeded() -> None:
     line = speaking()
 
-    line.tell(SpeechStarted())
-    line.tell(PartlyHeard(text="停"))
+    line.says("停", ms=100)
+    line.final("停")
+
+    assert line.done(Flush)
+
+
+@pytest.mark.parametrize(("words", "ms"), [("还款", 400), ("转人工", 150)])
+def test_words_that_there_was_no_time_to_say_stop_nobody(words: str, ms: int) -> None:
+    line = speaking()
+
+    line.says(words, ms=ms)
+    line.final(words)
+
+    assert not line.done(Flush)
+    assert line.done(Resume) == [Resume()]
+
+
+def test_two_short_pieces_of_speech_count_together() -> None:
+    line = speaking()
+
+    line.says("我要", ms=300)
+    line.says("我要还款", ms=300)
+    line.final("我要还款")
 
     assert line.done(Flush)
 
