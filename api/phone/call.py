@@ -6,18 +6,22 @@ that wants is done here. One call is one task; whatever ends it, ends all of it.
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Final, assert_never
 
 from api.phone import media
+from api.phone.asides import Asides
+from api.phone.attendance import Attendance
+from api.phone.doing import Doing, told
+from api.phone.listening import Listening
 from api.phone.media import Dialect, Frame
+from api.phone.mouth import Mouth
 from api.phone.parties import Parties
-from api.phone.player import Player
-from api.phone.proving import Proving
+from api.phone.persisting import persistent
 from api.phone.relay import Relay
+from api.phone.secrecy import Secrets
 from api.phone.talk import News
 from bot.message import Owner
 from bot.transcript import Transcript
@@ -27,12 +31,9 @@ from speech.turn_taking.machine import begun, step
 from speech.turn_taking.state import Phase
 from speech.turn_taking.utterance import Utterance
 
-log = logging.getLogger("teller.phone")
-
 IDLE_SECONDS: Final = 1.0
 """The longest that a lost hint slows a call."""
-SOUND_FRAMES: Final = 500
-"""Of a caller, waiting to be heard: ten seconds; more is thrown away."""
+NO_EARS: Final = Utterance(id="no-ears", prompt="no_ears")
 
 Send = Callable[[Sequence[Frame]], Awaitable[None]]
 
@@ -41,36 +42,53 @@ class Call:
     """One call, from the moment its line has begun."""
 
     def __init__(self, dialect: Dialect, send: Send, parties: Parties) -> None:
-        self._ears = parties.ears
         self._talk = parties.talk
-        self._proofs = parties.proofs
         self._captions = parties.captions
         self._knobs = parties.knobs
+        self._chronicle = parties.chronicle
+        self._tape = parties.tape
+        self._recorder = parties.recorder()
         self._events: asyncio.Queue[happened.Event] = asyncio.Queue()
-        self._sound: asyncio.Queue[bytes] = asyncio.Queue(SOUND_FRAMES)
-        self._hearing = asyncio.Lock()
-        """The ears are for one thread at a time."""
-        self._voice = parties.voice
-        rate = parties.voice.rate
-        self._player = Player(dialect, send, rate=rate, finished=self._finished)
-        self._relay = Relay(self._say_now, self._finish_relayed, self._keyed)
+        self._listening = Listening(parties.ears, parties.delays)
+        self._mouth = Mouth(dialect, send, parties, self._recorder)
+        self._mouth.tell = self._listening.tell = self._tell
+        self.attendance = Attendance(
+            self._mouth, patience_seconds=parties.patience_seconds
+        )
+        self._asides = Asides(parties, self._answer)
+        self._secrets = Secrets(parties.proofs, self._recorder)
+        self._relay = Relay(self._mouth.say, self._finish_relayed, self._keyed)
         self._state = begun(now_ms=_now_ms(), knobs=self._knobs)
-        self._proving: Proving | None = None
-        self._speaking: asyncio.Task[None] | None = None
-        self._doing: set[asyncio.Task[None]] = set()
-        self._dropped = 0
+        self._doing = Doing()
+
+    @property
+    def conversation_id(self) -> str:
+        return self._talk.conversation_id
+
+    @property
+    def rate(self) -> int:
+        return self._recorder.rate
+
+    @property
+    def playing(self) -> str:
+        """The name of what is to be heard now; empty when all is quiet."""
+        return self._mouth.player.now_playing
 
     def take(self, event: media.Event) -> None:
         """What the line told."""
         match event:
             case media.Sound(pcm=pcm):
-                self._listen(pcm)
+                self._listening.take(pcm)
+                self._recorder.hear(pcm)
+                self.attendance.hear(pcm)
+            case media.Key(digit=digit) if self._asides.consent.declines(digit):
+                self._doing.start(self._asides.consent.declined)
             case media.Key(digit=digit):
                 self._tell(happened.KeyPressed(key=digit))
             case media.WantsHuman():
-                self._start(partial(asyncio.to_thread, self._talk.call_human))
+                self._doing.start(partial(asyncio.to_thread, self._talk.call_human))
             case media.Reached(mark=mark):
-                self._player.reached(mark)
+                self._mouth.player.reached(mark)
             case media.Ended():
                 self._tell(happened.HungUp())
             case media.Began() | media.Drained() | media.Room() | media.Odd():
@@ -80,37 +98,59 @@ class Call:
 
     async def run(self) -> None:
         """Until somebody hangs up. The conversation is closed with the call."""
-        working = (self._player.run(), self._hear(), self._follow())
+        working = [self._mouth.run(), self._listening.run(), self._follow()]
+        working += [self._chronicle.run(), *([self._tape.run()] if self._tape else [])]
         tasks = [asyncio.ensure_future(one) for one in working]
         try:
             await self._take_turns()
         finally:
-            tasks += [*self._doing, *([self._speaking] if self._speaking else [])]
+            await self._mouth.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await asyncio.to_thread(self._over)
+            await self._doing.close()
+            await self._over()
 
-    def _over(self) -> None:
+    async def _over(self) -> None:
+        self.attendance.leave()
+        self._secrets.end()
+        await told(self._chronicle.close)
+        if self._tape is not None:
+            await told(self._tape.close)
         with contextlib.suppress(Exception):
-            self._ears.close()
-        self._talk.hang_up()
+            await asyncio.to_thread(self._listening.close)
+        await asyncio.to_thread(self._talk.hang_up)
 
     async def _take_turns(self) -> None:
-        if not self._ears.can_recognize:
-            notice = Utterance(id="no-ears", prompt="no_ears")
-            self._tell(happened.Answered(utterances=(notice,)))
+        self._asides.consent.first()
+        if not self._listening.can_recognize:
+            self._answer((NO_EARS,))
         while self._state.phase is not Phase.CLOSED:
             event = await self._next()
+            self._note(event)
             before = self._state.phase
             done = step(self._state, event, now_ms=_now_ms(), knobs=self._knobs)
             self._state = done.state
+            self._listening.over_bot(done.state.playing is not None)
             if done.state.phase is Phase.LISTENING and before is not done.state.phase:
                 self._captions("listening", "")
             for action in done.actions:
                 await self._do(action)
             if self._state.phase is Phase.HUMAN:
                 await self._relay.take(event)
+
+    def _note(self, event: happened.Event) -> None:
+        match event:
+            case happened.PlayFinished(utterance_id=name):
+                self._asides.told(name)
+            case happened.SpeechStarted():
+                self._chronicle.caller_starts()
+            case happened.SpeechStopped(silence_ms=silence_ms):
+                self._chronicle.caller_stops(silence_ms)
+            case happened.PartlyHeard(text=text):
+                self._captions("partly_heard", text)
+            case _:
+                return
 
     async def _next(self) -> happened.Event:
         dues = [self._state.due_ms, self._relay.due_ms]
@@ -125,19 +165,19 @@ class Call:
     async def _do(self, action: to_do.Action) -> None:
         match action:
             case to_do.Play(utterance=utterance):
-                self._say_now(utterance)
+                self._mouth.say(utterance)
             case to_do.Flush(utterance_id=utterance_id):
-                await self._stop(utterance_id)
+                await self._mouth.stop(utterance_id)
             case to_do.Pause():
-                await self._player.pause()
+                await self._mouth.player.pause()
             case to_do.Resume():
-                await self._player.resume()
-            case to_do.Heard(utterance_id=utterance_id, heard_ms=heard_ms):
-                self._voice.heard(utterance_id, heard_ms)
+                await self._mouth.player.resume()
+            case to_do.Heard(utterance_id=utterance_id):
+                self._mouth.unsaid(utterance_id)
             case to_do.HangUp():
                 return
             case _:
-                self._start(partial(self._passed_on, action))
+                self._doing.start(partial(self._passed_on, action))
 
     async def _passed_on(
         self,
@@ -150,143 +190,104 @@ class Call:
     ) -> None:
         match action:
             case to_do.FinishListening():
-                await self._finish()
+                await self._listening.finish()
             case to_do.ForgetSpeech():
-                await self._forget()
+                self._chronicle.caller_forgets()
+                await self._listening.forget()
             case to_do.Submit(text=text, confidence=confidence):
-                self._captions("heard", text)
-                words = Transcript(text=text, confidence=confidence)
-                await asyncio.to_thread(self._talk.hear, words)
+                await self._hear(Transcript(text=text, confidence=confidence))
+                await self._ask_again_for_agents()
             case to_do.SubmitKeys(digits=digits):
                 await self._keyed(digits)
             case to_do.GoBack():
-                await asyncio.to_thread(self._talk.go_back)
+                await self._go_back()
             case to_do.CallHuman():
-                await asyncio.to_thread(self._talk.call_human)
+                await self._call_human()
             case other:
                 assert_never(other)
 
-    def _say_now(self, utterance: Utterance) -> None:
-        if self._speaking is not None:
-            self._speaking.cancel()
-        self._player.begin(utterance.id)
-        self._captions("said", self._voice.written(utterance, self._talk.language))
-        self._speaking = asyncio.ensure_future(self._say(utterance))
-
-    async def _say(self, utterance: Utterance) -> None:
-        length = 0.0
-        async for pcm in self._voice.sounds(utterance, self._talk.language):
-            self._player.give(utterance.id, pcm)
-            length += len(pcm) / 2 / self._voice.rate * 1_000
-        self._player.complete(utterance.id)
-        self._tell(
-            happened.PlayStarted(utterance_id=utterance.id, duration_ms=int(length))
-        )
-
-    async def _stop(self, utterance_id: str) -> None:
-        if self._speaking is not None:
-            self._speaking.cancel()
-        stopped = await self._player.stop()
-        heard = stopped.heard_ms if stopped and stopped.id == utterance_id else 0
-        self._tell(happened.Flushed(utterance_id=utterance_id, heard_ms=heard))
-
-    def _finished(self, utterance_id: str) -> None:
-        self._tell(happened.PlayFinished(utterance_id=utterance_id))
-
-    def _listen(self, pcm: bytes) -> None:
-        try:
-            self._sound.put_nowait(pcm)
-        except asyncio.QueueFull:
-            self._dropped += 1
-
-    async def _hear(self) -> None:
-        while True:
-            pcm = await self._sound.get()
-            while not self._sound.empty():
-                pcm += self._sound.get_nowait()
-            async with self._hearing:
-                events = await asyncio.to_thread(self._ears.feed, pcm)
-            for event in events:
-                if isinstance(event, happened.PartlyHeard):
-                    self._captions("partly_heard", event.text)
-                self._tell(event)
-
-    async def _finish(self) -> None:
-        async with self._hearing:
-            event = await asyncio.to_thread(self._ears.finish)
-        self._tell(event)
-
-    async def _forget(self) -> None:
-        async with self._hearing:
-            for event in await asyncio.to_thread(self._ears.forget):
-                self._tell(event)
+    async def _hear(self, words: Transcript) -> None:
+        self._asides.taken()
+        self._captions("heard", words.text)
+        seq = await asyncio.to_thread(self._talk.hear, words)
+        self._chronicle.caller_said(seq, len(words.text))
 
     async def _finish_relayed(self) -> None:
         """While a human holds the conversation: what was said, as it was heard."""
-        async with self._hearing:
-            event = await asyncio.to_thread(self._ears.finish)
-        heard = event.transcript if isinstance(event, happened.Recognized) else None
-        if isinstance(heard, Transcript):
-            self._captions("heard", heard.text)
-            await asyncio.to_thread(self._talk.hear, heard)
+        heard = await self._listening.last_words()
+        if heard is not None:
+            await self._hear(heard)
 
     async def _keyed(self, digits: str) -> None:
-        if self._proving is None:
-            await asyncio.to_thread(self._talk.press, digits)
+        if not self._secrets.open:
+            if await self._asides.keyed(digits):
+                return
+            seq = await asyncio.to_thread(self._talk.press, digits)
+            self._chronicle.caller_said(seq, len(digits))
+            return
+        told = await self._secrets.keyed(digits)
+        if told:
+            self._answer(told)
+
+    async def _go_back(self) -> None:
+        if self._secrets.open:
+            self._answer(await self._secrets.back())
         else:
-            told = await asyncio.to_thread(self._proving.keyed, digits)
-            if told:
-                self._tell(happened.Answered(utterances=told))
+            await asyncio.to_thread(self._talk.go_back)
+
+    async def _call_human(self) -> None:
+        self._asides.taken()
+        if self._secrets.open and self.attendance.agent:
+            self._secrets.end()
+        else:
+            await asyncio.to_thread(self._talk.call_human)
+
+    async def _ask_again_for_agents(self) -> None:
+        """Who proves something to an agent gets no answer of the bot in between."""
+        if self._secrets.open and self.attendance.agent:
+            self._answer(await self._secrets.again())
 
     async def _follow(self) -> None:
         """What the service says, as soon as it is committed."""
         with self._talk.listening() as listener:
             while True:
-                self._heed(await asyncio.to_thread(self._talk.news))
-                await self._ask_for_proof()
+                news = await asyncio.to_thread(persistent, self._talk.news)
+                asked = await self._secrets.heed(self._talk.open.request)
+                await self.attendance.stands(
+                    news.owner, news.agent_id, verifying=self._secrets.open
+                )
+                await self._heed(news)
+                if asked:
+                    self._answer(asked)
+                if self.attendance.overdue:
+                    await asyncio.to_thread(self._talk.give_up_waiting)
                 await listener.wait(IDLE_SECONDS)
 
-    def _heed(self, news: News) -> None:
+    async def _heed(self, news: News) -> None:
         held = self._state.phase is Phase.HUMAN
         resting = self._state.phase in (Phase.LISTENING, Phase.HUMAN)
         if news.owner is Owner.CLOSED and not news.utterances:
-            if resting and not self._relay.busy:
+            if resting and not (self._relay.busy or self._asides.waits):
                 self._tell(happened.HungUp())
-        elif news.owner in (Owner.QUEUE, Owner.AGENT):
+        elif self.attendance.human:
             if not held:
                 self._tell(happened.HumanJoined())
+            self._mouth.expect(news.utterances)
             self._relay.say(news.utterances)
         else:
             if held:
                 self._relay.clear()
+                await self.attendance.silence()
                 self._tell(happened.HumanLeft())
             if news.utterances:
-                self._tell(happened.Answered(utterances=news.utterances))
+                self._answer((*news.utterances, *self._asides.after(news)))
 
-    async def _ask_for_proof(self) -> None:
-        request = self._talk.open.request
-        if self._proving is not None and self._proving.place.request_id == request:
-            return
-        self._proving = self._proofs(request) if request else None
-        if self._proving is not None:
-            told = await asyncio.to_thread(self._proving.ask)
-            self._tell(happened.Answered(utterances=told))
+    def _answer(self, utterances: tuple[Utterance, ...]) -> None:
+        self._mouth.expect(utterances)
+        self._tell(happened.Answered(utterances=utterances))
 
     def _tell(self, event: happened.Event) -> None:
         self._events.put_nowait(event)
-
-    def _start(self, work: Callable[[], Awaitable[None]]) -> None:
-        task = asyncio.ensure_future(_told(work))
-        self._doing.add(task)
-        task.add_done_callback(self._doing.discard)
-
-
-async def _told(work: Callable[[], Awaitable[None]]) -> None:
-    """A failure is told, and the call goes on: its timers find a way."""
-    try:
-        await work()
-    except Exception:
-        log.exception("a step of a call failed")
 
 
 def _now_ms() -> int:

@@ -88,9 +88,6 @@ async def _carried(
     socket: WebSocket, dialect: Dialect, captions: Captions = no_captions
 ) -> None:
     telephony: Telephony = socket.app.state.telephony
-    if telephony.full:
-        await close(socket, FULL)
-        return
 
     async def send(frames: Sequence[Frame]) -> None:
         try:
@@ -106,6 +103,10 @@ async def _carried(
         source=socket.client.host if socket.client else "",
         captions=captions,
     )
+    if telephony.full:
+        await telephony.send_away(line)
+        await close(socket, FULL)
+        return
     try:
         await telephony.carry(line)
     except NoVoice:
@@ -145,8 +146,8 @@ async def audio_socket(
     peer = writer.get_extra_info("peername") or ("",)
     line = Line(dialect=AudioSocket(), frames=frames(), send=send, source=str(peer[0]))
     try:
-        if not telephony.full:
-            await telephony.carry(line)
+        carry = telephony.send_away if telephony.full else telephony.carry
+        await carry(line)
     except NoVoice:
         log.error("a call came in, and nothing here can speak")
     finally:

@@ -6,12 +6,14 @@ The recogniser hears only what may be speech, and the half second before it.
 import logging
 from collections import deque
 from collections.abc import Sequence
+from math import inf
 from typing import Final
 
 from bot.message import Language
 from speech.audio import PHONE_RATE, WIDE_RATE, Resampler
 from speech.edges import Edges
 from speech.errors import EngineFailed, EngineTimedOut, LanguageNotSpoken
+from speech.line_noise import LineNoise
 from speech.ports import Recognizer, VoiceActivity
 from speech.turn_taking.events import (
     Event,
@@ -41,6 +43,9 @@ class Ears:
         """Raises LanguageNotSpoken, EngineFailed."""
         self._activity = activity
         self._edges = Edges(activity.frame_ms)
+        self._noise = LineNoise()
+        self.over_bot = False
+        """The bot speaks meanwhile: only a voice above the line's noise counts."""
         self._narrow = Resampler(rate, PHONE_RATE)
         self._wide = Resampler(rate, WIDE_RATE)
         self._before: deque[bytes] = deque()
@@ -56,8 +61,11 @@ class Ears:
     def feed(self, pcm: bytes) -> Sequence[Event]:
         """What happened in this piece of sound."""
         happened: list[Event] = []
-        for probability in self._activity.feed(self._narrow.feed(pcm)):
-            edge = self._edges.heard(probability)
+        narrow = self._narrow.feed(pcm)
+        heard = zip(self._activity.feed(narrow), self._noise.feed(narrow), strict=True)
+        for probability, above_db in heard:
+            above = above_db if self.over_bot else inf
+            edge = self._edges.heard(probability, above)
             if edge is not None:
                 happened.append(edge)
         started = any(isinstance(one, SpeechStarted) for one in happened)

@@ -21,6 +21,12 @@ LATE_MS: Final = 200
 
 Timer = Callable[[], float]
 Send = Callable[[Sequence[Frame]], Awaitable[None]]
+Played = Callable[[str, float, bytes], None]
+"""Told of each frame: of which utterance, and when it sounds at the far end."""
+
+
+def unheeded(name: str, moment: float, pcm: bytes) -> None:
+    """Nobody keeps what was played."""
 
 
 @dataclass(slots=True)
@@ -59,12 +65,14 @@ class Player:
         rate: int,
         finished: Callable[[str], None],
         timer: Timer = time.monotonic,
+        played: Played = unheeded,
     ) -> None:
         self._dialect = dialect
         self._send = send
         self._rate = rate
         self._finished = finished
         self._timer = timer
+        self._played = played
         self._playing: _Playing | None = None
         self._count = 0
 
@@ -85,6 +93,17 @@ class Player:
         playing = self._is(utterance_id)
         if playing is not None:
             playing.complete = True
+
+    @property
+    def now_playing(self) -> str:
+        return self._playing.id if self._playing else ""
+
+    def waiting_ms(self, utterance_id: str) -> float:
+        """Sound that was given and has not left yet."""
+        playing = self._is(utterance_id)
+        return (
+            len(playing.sound) / frame_bytes(self._rate) * FRAME_MS if playing else 0.0
+        )
 
     async def pause(self) -> None:
         playing = self._playing
@@ -151,6 +170,8 @@ class Player:
         frame = self._next(playing)
         if frame is not None:
             del playing.sound[: len(frame)]
+            moment = playing.began + playing.sent_ms / 1_000
+            self._played(playing.id, moment, frame)
             playing.sent_ms += FRAME_MS
         return frame
 

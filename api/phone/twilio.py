@@ -90,6 +90,10 @@ class MediaStream:
         self._ended = False
 
     @property
+    def accent(self) -> Accent:
+        return self._accent
+
+    @property
     def abilities(self) -> Abilities:
         return Abilities(marks=self._accent.marks, marks_on_flush=True)
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from api.phone.manner import Manner
 from api.rendering import words_of_answer
 from bot.message import Language
 from bot.words import Wording
@@ -31,6 +32,7 @@ class Voice:
     synthesizer: Synthesizer
     wording: Wording
     rate: int
+    manner: Manner = field(default_factory=Manner)
     _said: OrderedDict[str, Speaking] = field(default_factory=OrderedDict)
     _words: dict[str, str] = field(default_factory=dict)
 
@@ -44,7 +46,7 @@ class Voice:
         sounds = iter(speaking)
         try:
             while (sound := await asyncio.to_thread(_next, sounds)) is not None:
-                yield sound.pcm
+                yield self.manner.sounds(sound.pcm, sound.rate)
         except (EngineFailed, EngineTimedOut, LanguageNotSpoken) as failed:
             log.warning("the voice failed", extra={"why": type(failed).__name__})
         finally:
@@ -62,20 +64,12 @@ class Voice:
         return _read_out(utterance.text, language)
 
     def heard(self, utterance_id: str, heard_ms: int) -> str:
-        """What the caller heard of an utterance that was stopped."""
+        """The words that the caller heard of an utterance that was stopped."""
         speaking = self._said.get(utterance_id)
         if speaking is None:
             return ""
-        heard = heard_of(self._words[utterance_id], speaking.marks, heard_ms)
-        log.info(
-            "cut off",
-            extra={
-                "utterance": utterance_id,
-                "heard_ms": heard_ms,
-                "heard_characters": len(heard),
-            },
-        )
-        return heard
+        spoken_ms = self.manner.spoken_ms(heard_ms)
+        return heard_of(self._words[utterance_id], speaking.marks, spoken_ms)
 
     def _remember(self, name: str, speaking: Speaking, words: str) -> None:
         self._said[name] = speaking

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.action import Action, Explain, Inform, KeepFrames
 from bot.conversation import Frame
+from bot.flows.back import BACK, stepped_back
 from bot.flows.cues import (
     agrees,
     asks_why,
@@ -91,10 +92,18 @@ def _pressed(now: Open) -> Decision | None:
         return _confirmed(now, now.halt, chosen)
     if chosen == "again":
         return _again(now)
+    if chosen == BACK:
+        return _back(now)
     if chosen in ("bot", "stay"):
         resumed = now.journey.resumed((now.frame,))
         return now.decided("resumed", *resumed, *now.go_on(now.frame))
     return None
+
+
+def _back(now: Open) -> Decision:
+    """The question before; where there is none any more, this one again."""
+    frame = stepped_back(now.flow, now.frame) or now.frame
+    return now.decided("back", *now.go_on(frame))
 
 
 def _slot(now: Open, name: str, value: str) -> Decision:

@@ -10,16 +10,17 @@ from tests.api.fixtures.bank import House
 from tests.api.phone.engines import QuickVoice, engines_of
 from tests.api.phone.far_end import FarEnd
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 90.0
 Story = Callable[[FarEnd, "Told"], Awaitable[None]]
 
 
 class Told:
     """What can be seen of a call from behind."""
 
-    def __init__(self, house: House, voice: QuickVoice) -> None:
+    def __init__(self, house: House, voice: QuickVoice, telephony: Telephony) -> None:
         self.house = house
         self.voice = voice
+        self.telephony = telephony
 
     async def until(self, true: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -60,15 +61,15 @@ def played(
     """A call of this house, in which the story happens; by engines of the tests, or
     by real ones."""
     voice = QuickVoice()
-    told = Told(house, voice)
+    telephony = Telephony(
+        house.service,
+        house.app.state.verifier,
+        start=lambda: engines or engines_of(heard, voice=voice),
+    )
+    told = Told(house, voice, telephony)
 
     async def call() -> None:
         end = far or FarEnd()
-        telephony = Telephony(
-            house.service,
-            house.app.state.verifier,
-            start=lambda: engines or engines_of(heard, voice=voice),
-        )
         on_the_line = asyncio.ensure_future(end.talks_to(telephony))
         try:
             await story(end, told)

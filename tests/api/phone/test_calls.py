@@ -48,7 +48,7 @@ def test_a_caller_who_interrupts_is_listened_to_at_once(house: House) -> None:
         await told.says("您好")
         await told.until(lambda: len(far.sounds) > 25)
         began = time.monotonic()
-        await far.say(0.8)
+        await far.say(1.3)
         await told.until(lambda: bool(far.named("FLUSH_MEDIA")))
         moments.append(far.named("FLUSH_MEDIA")[0])
         moments.append(far.named("PAUSE_MEDIA")[0] - began)
