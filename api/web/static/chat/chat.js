@@ -1,11 +1,12 @@
 /** The page a customer talks on: who answers, what was said, and the box to write in. */
 import { computed, effect, html, render, signal, useEffect, useLayoutEffect, useRef, useState } from '../vendor/core.js';
 import { Icon, chooseLanguage, composing, firstLanguage, followKeyboard, kept, later, otherLanguage, say, speak } from '../lib/page.js';
-import { begin, end, events, forget, line, owner, start, state, tell, tellAgain, tellTyping, trouble, typing, unsent } from './conversation.js';
+import { begin, end, events, forget, line, owner, start, state, tell, tellAgain, trouble, typing, unsent } from './conversation.js';
 import { Choices, Links, QueueCard, Said, SystemLine, Typing, Unsent, Working, agentTitle } from './parts.js';
 
 const LONGEST_MESSAGE = 2000;
 const NEAR_END_PX = 80;
+const TYPING_TOLD_EVERY_MS = 1200;
 const TURNING_POINTS = ['agent_joined', 'handed_back', 'left_queue', 'closed', 'reopened'];
 const SILENT = ['act_done', 'verified', 'not_verified'];
 const embedded = new URLSearchParams(location.search).get('embed') === '1';
@@ -18,6 +19,8 @@ const cut = computed(() => trouble.value === 'unreachable' || (line.value !== nu
 const SecureCard = later(() => import('./secure.js'), 'SecureCard');
 const RatingCard = later(() => import('./rating.js'), 'RatingCard');
 const Reopen = later(() => import('./rating.js'), 'Reopen');
+const AttachButtons = later(() => import('./attach.js'), 'AttachButtons');
+const Uploads = later(() => import('./attach.js'), 'Uploads');
 
 effect(() => {
   document.documentElement.classList.toggle('large', large.value);
@@ -160,6 +163,7 @@ function Log() {
           (message) =>
             html`<${Unsent} key=${message.id} message=${message} stuck=${cut.value} onAgain=${() => tellAgain(message.id)} onForget=${() => forget(message.id)} />`,
         )}
+        ${state.value && html`<${Uploads} />`}
         ${working.value && !typing.value && html`<${Working} />`}
         ${typing.value && html`<${Typing} author=${typing.value} />`}
         ${state.value && state.value.can_rate && !state.value.rated && html`<${RatingCard} />`}
@@ -170,12 +174,31 @@ function Log() {
     ${below && html`<button type="button" class="below" onClick=${toEnd}><${Icon} name="arrow-down" />${say('chat.below')}</button>`}`;
 }
 
+/** Numbers stay here: a code or a card may be among them. */
+const withoutNumbers = (text) => text.replace(/[0-9０-９](?:[ -]?[0-9０-９]){2,}/g, (run) => '•'.repeat(run.length));
+
+const typingTold = { at: 0, due: 0 };
+
+/** The agent who answers sees what is being typed, where the bank has it so. */
+function tellTyping() {
+  if (owner.value !== 'agent') {
+    return;
+  }
+  clearTimeout(typingTold.due);
+  typingTold.due = setTimeout(() => {
+    typingTold.at = Date.now();
+    const words = state.value.typing_preview ? { text: withoutNumbers(draft.value) } : {};
+    line.value.send({ type: 'typing', ...words });
+  }, Math.max(0, typingTold.at + TYPING_TOLD_EVERY_MS - Date.now()));
+}
+
 function Composer() {
   const box = useRef(null);
   const digits = lastExpects.value === 'digits' && owner.value === 'bot';
   const send = () => {
     const text = draft.value.trim();
     if (text) {
+      clearTimeout(typingTold.due);
       tell(text);
       draft.value = '';
       box.current.focus();
@@ -205,12 +228,15 @@ function Composer() {
 function Foot() {
   const closed = owner.value === 'closed';
   const human = owner.value === 'bot' || closed;
+  const watched = owner.value === 'agent' && state.value.typing_preview;
   return html`<footer class="foot">
     ${owner.value === 'queue' && state.value.queue && html`<${QueueCard} queue=${state.value.queue} since=${queueHeardAt.value} />`}
     <div class="ways">
       ${human && html`<button type="button" class="chip human" onClick=${() => tell(say('chat.ask_human'))}><${Icon} name="headset" />${say('chat.ask_human')}</button>`}
       ${closed && html`<button type="button" class="chip" onClick=${begin}><${Icon} name="plus" />${say('chat.begin')}</button>`}
+      <div class="attach"><${AttachButtons} /></div>
     </div>
+    ${watched && html`<p class="watched"><${Icon} name="eye" />${say('chat.preview')}</p>`}
     <${Composer} />
   </footer>`;
 }

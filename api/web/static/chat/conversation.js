@@ -7,7 +7,6 @@ const KEY = 'teller.conversation';
 const UNSENT = 'teller.unsent.';
 const PAGE_OF_EVENTS = 200;
 const TYPING_SHOWN_MS = 5000;
-const TYPING_TOLD_EVERY_MS = 3000;
 const LISTEN_SECONDS = 20;
 
 export const events = signal([]);
@@ -22,16 +21,18 @@ export const owner = computed(() => (state.value ? state.value.owner : 'bot'));
 let here = null;
 let heardAt = 0;
 let typingEnds = 0;
-let typingTold = 0;
 let waiting = [];
 let drain = 0;
 
 const pathOf = (rest = '') => `/api/v1/conversations/${here.id}${rest}`;
 const withToken = () => ({ Authorization: `Bearer ${here.token}` });
+/** Which conversation this is, and what opens it. */
+export const door = () => ({ id: here.id, path: pathOf(), headers: withToken() });
 export const call = (method, rest, body) => ask(method, pathOf(rest), { body, headers: withToken() });
 
+/** Takes what is new, in its order; what two lines told is taken once. */
 function take(arrived) {
-  const fresh = arrived.filter((event) => event.seq > heardAt);
+  const fresh = arrived.filter((event, at) => event.seq > heardAt && (at === 0 || event.seq !== arrived[at - 1].seq));
   if (!fresh.length) {
     return;
   }
@@ -57,7 +58,7 @@ function arrive(event) {
     drain = 0;
     const ordered = waiting.sort((one, other) => one.seq - other.seq);
     waiting = [];
-    if (ordered[0].seq > heardAt + 1) {
+    if (ordered.some((event, at) => event.seq > (at ? ordered[at - 1].seq : heardAt) + 1)) {
       await catchUp().catch(() => ordered.splice(0));
     }
     take(ordered);
@@ -136,15 +137,6 @@ export function tellAgain(id) {
 export function forget(id) {
   kept.remove(UNSENT + here.id + '.' + id);
   unsent.value = unsent.value.filter((message) => message.id !== id);
-}
-
-export function tellTyping() {
-  const at = Date.now();
-  if (owner.value !== 'agent' || at - typingTold < TYPING_TOLD_EVERY_MS) {
-    return;
-  }
-  typingTold = at;
-  line.value.send({ type: 'typing' });
 }
 
 export async function judge(seq, helpful, reason) {

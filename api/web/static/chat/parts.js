@@ -1,7 +1,7 @@
 /** What stands in the log of the chat: bubbles, lines, buttons under an answer, and the cards. */
 import { html, useState } from '../vendor/core.js';
-import { Icon, clockTime, duration, now, say, trusted, worded } from '../lib/page.js';
-import { judge, state, tell } from './conversation.js';
+import { Icon, clockTime, duration, later, now, say, trusted, worded } from '../lib/page.js';
+import { door, judge, state, tell } from './conversation.js';
 
 const REASONS = ['off_topic', 'unclear', 'wrong', 'other'];
 const UNIT_SEPARATOR = ' ';
@@ -12,7 +12,27 @@ function whoSpeaks(event) {
   return event.author === 'agent' ? agentTitle(event.agent_name) : say('chat.bot', { name: state.value.bank.bot });
 }
 
+const Attached = later(() => import('../lib/attached.js'), 'Attached');
+
+const load = (id) => import('../lib/attached.js').then(({ fetchContent }) => fetchContent(`${door().path}/attachments/${id}`, door().headers));
+
+function Brought({ event }) {
+  const { attachment, author } = event;
+  const unwritten = attachment.kind === 'voice' && author === 'customer' && !attachment.awaits_words;
+  return html`<${Attached} attachment=${attachment} load=${load} />
+    ${unwritten && html`<small class="attached-note">${say('chat.voice.unwritten')}</small>`}`;
+}
+
+/** What was heard in a voice message; it stands under it as soon as it is written down. */
+const Transcribed = ({ event }) => html`<div class="words plain"><small class="attached-note">${say('chat.voice.words')}</small>${event.text || say('chat.voice.nothing')}</div>`;
+
 function Words({ event }) {
+  if (event.attachment) {
+    return html`<${Brought} event=${event} />`;
+  }
+  if (event.event === 'transcribed') {
+    return html`<${Transcribed} event=${event} />`;
+  }
   if (event.html && event.author !== 'customer') {
     return html`<div class="words" lang=${event.language} dangerouslySetInnerHTML=${trusted(event.html)}></div>`;
   }
@@ -81,10 +101,12 @@ export function SystemLine({ event }) {
   return html`<div class="line"><span>${event.text}</span></div>`;
 }
 
+const bubbleOf = (event) => (event.attachment ? 'bubble bare' : 'bubble');
+
 export function Said({ event }) {
   if (event.author === 'customer') {
     return html`<article class="said mine" aria-label=${say('chat.you')}>
-      <div class="bubble"><${Words} event=${event} /></div>
+      <div class=${bubbleOf(event)}><${Words} event=${event} /></div>
       <footer><time datetime=${event.at}>${clockTime(event.at)}</time></footer>
     </article>`;
   }
@@ -93,7 +115,7 @@ export function Said({ event }) {
     <span class="face" aria-hidden="true"><${Icon} name=${event.author === 'agent' ? 'headset' : 'bot'} /></span>
     <div class="column">
       <header>${speaker}${UNIT_SEPARATOR}<time datetime=${event.at}>${clockTime(event.at)}</time></header>
-      <div class="bubble"><${Words} event=${event} /></div>
+      <div class=${bubbleOf(event)}><${Words} event=${event} /></div>
       ${event.sources.length > 0 && html`<${Sources} sources=${event.sources} />`}
       ${event.author === 'bot' && event.sources.length > 0 && html`<${Helpful} event=${event} />`}
     </div>
