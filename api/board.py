@@ -5,17 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from api import desk_people, desk_views
 from api.auth import ASupervisor
-from api.board_schemas import BoardShown, QueueShownOnBoard, ReasonCount, TileShown
+from api.board_schemas import (
+    BoardShown,
+    CallsShown,
+    QueueShownOnBoard,
+    ReasonCount,
+    TileShown,
+)
 from api.board_words import MEANINGS, UNITS
 from api.chat import TheService
 from api.desk_schemas import CardsShown
 from api.errors import NotFound
 from api.office_doors import hours_now
 from api.openapi import RESPONSES
+from api.phone.telephony import Telephony
+from api.readiness import hearing
 from api.rooms import Rooms
 from bot.conversation import Conversation
 from bot.desk.board import BoardFigures, Episode, Target, board
@@ -80,12 +88,13 @@ VALUES: Mapping[str, Callable[[Counted], float | None]] = {
 
 
 @router.get("")
-def show_board(staff: ASupervisor, service: TheService) -> BoardShown:
+def show_board(request: Request, staff: ASupervisor, service: TheService) -> BoardShown:
     """Of the bank's day so far; each figure says what it is."""
     rooms = service.rooms
     counted = count(rooms, staff.tenant_id)
     return BoardShown(
         as_of=counted.at,
+        calls=_calls(request.app.state.telephony, rooms.settings.most_calls),
         tiles=[_tile(counted, key) for key in VALUES],
         queues=list(_queues(counted)),
         agents=[desk_people.shown(one) for one in counted.people],
@@ -94,6 +103,18 @@ def show_board(staff: ASupervisor, service: TheService) -> BoardShown:
             for reason, number in sorted(counted.figures.reasons.items())
         ],
         hours=hours_now(rooms),
+    )
+
+
+def _calls(telephony: Telephony, most: int) -> CallsShown:
+    engines = telephony.started
+    voice = engines.synthesizer if engines else None
+    return CallsShown(
+        lines=telephony.calls,
+        most=most,
+        started=engines is not None,
+        recognizer=hearing(engines) if engines else "",
+        voice=voice.name if voice else "",
     )
 
 

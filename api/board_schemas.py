@@ -36,8 +36,23 @@ class ReasonCount(Shown):
     count: int
 
 
+class CallsShown(Shown):
+    """What answers calls."""
+
+    lines: int
+    """Calls now."""
+    most: int
+    started: bool
+    """False until the engines of calls have been looked for."""
+    recognizer: str
+    """What hears; empty: nothing does, and callers have keys and people."""
+    voice: str
+    """What speaks; empty: no call is taken."""
+
+
 class BoardShown(Shown):
     as_of: datetime
+    calls: CallsShown
     tiles: list[TileShown]
     queues: list[QueueShownOnBoard]
     agents: list[ColleagueShown]

@@ -38,6 +38,7 @@ from api.wire import (
 )
 from bot.conversation import Conversation
 from bot.errors import BotError, ConversationNotFound
+from bot.masking import previewed
 from bot.message import Owner
 from models.errors import RecordsError
 
@@ -109,11 +110,19 @@ async def _hear(service: Service, wire: Wire, customer: Customer) -> None:
             case Say():
                 wire.send(await asyncio.to_thread(_taken, service, customer, frame))
             case Typing():
-                service.hub.pass_on(
-                    customer.conversation_id, {"type": "typing", "author": "customer"}
-                )
+                await asyncio.to_thread(_typing, service, customer, frame.text)
             case Pong():
                 pass
+
+
+def _typing(service: Service, customer: Customer, text: str) -> None:
+    """What is being typed goes to nobody but the agent who holds the conversation."""
+    frame: dict[str, object] = {"type": "typing", "author": "customer"}
+    if service.rooms.settings.typing_preview and text.strip():
+        talk = conversation_of(service, customer)
+        if talk.owner is Owner.AGENT and not talk.verification.request:
+            frame |= {"to": talk.agent_id, "text": previewed(text)}
+    service.hub.pass_on(customer.conversation_id, frame)
 
 
 def _taken(service: Service, customer: Customer, frame: Say) -> Ack | ErrorFrame:

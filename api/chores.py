@@ -39,10 +39,12 @@ async def run(
     *,
     every_seconds: float = 1.0,
     seldom: Sequence[Callable[[Service], None]] = (),
+    also: Sequence[Callable[[Service], None]] = (),
 ) -> None:
     """One round after the other; a failed chore is tried again.
 
-    `seldom`: chores of every SELDOM_ROUNDS-th round, the first among them. Returns
+    `seldom`: chores of every SELDOM_ROUNDS-th round, the first among them;
+    `also`: further ones of every round. Returns
     after `stopping` is set, when the chore in hand is done.
     """
     for number in count():
@@ -50,7 +52,7 @@ async def run(
             return
         for chore in seldom if number % SELDOM_ROUNDS == 0 else ():
             await asyncio.to_thread(_done, chore, service)
-        for chore in CHORES:
+        for chore in (*CHORES, *also):
             if not stopping.is_set():
                 await asyncio.to_thread(_done, chore, service)
         with contextlib.suppress(TimeoutError):

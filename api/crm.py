@@ -27,6 +27,8 @@ class Profile:
     tier: str
     """ordinary, senior or vip."""
     region: str
+    steward: str = ""
+    """Login name or number of who looks after them; empty: nobody does."""
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What is shown masked: phone, id_number, birth."""
     tags: tuple[CrmTag, ...] = ()
@@ -51,6 +53,7 @@ class SampleCrm:
         return Profile(
             tier=str(row.get("tier", "ordinary")),
             region=str(row.get("region", "")),
+            steward=str(row.get("steward", "")),
             fields={
                 name: str(row[name])
                 for name in ("phone", "id_number", "birth")

@@ -54,12 +54,22 @@ class StationShown(Shown):
     text: str
 
 
+class StewardShown(Shown):
+    """Who looks after the customer, and is asked before all others."""
+
+    agent_id: str
+    name: str
+    source: Literal["desk", "crm"]
+    until: datetime | None
+
+
 class CustomerShown(Shown):
     known: bool
     """False until the customer has proved who they are."""
     identity: IdentityShown
     tier: str
     region: str
+    steward: StewardShown | None
     fields: list[FieldShown]
     products: list[ProductShown]
     products_state: ProductsState

@@ -27,6 +27,7 @@ from api.matter_schemas import MatterShown
 from api.matters import TheOffice
 from api.openapi import RESPONSES
 from api.rooms import Rooms
+from api.stewards import steward_of, subject_of
 from bot.acts import Act, ActOutcome
 from bot.conversation import Conversation
 from bot.handoff import HandoffState
@@ -61,7 +62,7 @@ def show_customer(conversation_id: str, office: TheOffice) -> CustomerShown:
     rooms, staff = office.service.rooms, office.staff
     conversation = rooms.records.conversations.get(staff.tenant_id, conversation_id)
     verification = conversation.verification
-    subject = _subject(conversation, office.now)
+    subject = subject_of(conversation, office.now)
     profile = _profile(rooms, subject, office.now)
     products, state = _products(rooms, conversation, office.now, office.language)
     found = office.matters.of_customer(staff.tenant_id, conversation_id, subject)
@@ -71,6 +72,7 @@ def show_customer(conversation_id: str, office: TheOffice) -> CustomerShown:
         identity=desk_side.identity(verification, office.now),
         tier=profile.tier if profile else "",
         region=profile.region if profile else "",
+        steward=steward_of(rooms, staff.tenant_id, subject),
         fields=_fields(profile),
         products=products,
         products_state=state,
@@ -92,7 +94,7 @@ def reveal_field(
     if conversation.agent_id != staff.id:
         raise Forbidden("only who serves the customer may look", code="not_yours")
     now = rooms.clock()
-    profile = _profile(rooms, _subject(conversation, now), now)
+    profile = _profile(rooms, subject_of(conversation, now), now)
     value = profile.fields.get(wish.field, "") if profile else ""
     if not value:
         raise NotFound("nothing is known there")
@@ -143,15 +145,10 @@ def remove_tag(
 def _known(rooms: Rooms, staff: Staff, conversation_id: str) -> str:
     """Raises NotFound while nobody is proved."""
     conversation = rooms.records.conversations.get(staff.tenant_id, conversation_id)
-    subject = _subject(conversation, rooms.clock())
+    subject = subject_of(conversation, rooms.clock())
     if not subject:
         raise NotFound("nobody is proved in this conversation", code="nobody_proved")
     return subject
-
-
-def _subject(conversation: Conversation, now: datetime) -> str:
-    verification = conversation.verification
-    return verification.subject if verification.standing(now) else ""
 
 
 def _profile(rooms: Rooms, subject: str, now: datetime) -> Profile | None:

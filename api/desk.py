@@ -26,6 +26,7 @@ from api.schemas import MessageTaken
 from api.service import Service
 from bot.change import Change
 from bot.conversation import Conversation
+from bot.desk.proving import handed_back_to_prove
 from bot.desk.queue import in_order
 from bot.desk.steps import Agent
 from bot.errors import NotYours
@@ -200,11 +201,13 @@ def hand_back(
     conversation_id: str, wish: HandBack, staff: AnAgent, service: TheService
 ) -> ConversationShown:
     """Back to the bot, which says so and goes on where it stood; it may be told to ask
-    whether the matter is solved."""
+    for a proof first, or whether the matter is solved."""
     steps, clock = service.rooms.steps, service.rooms.clock
     by = agent(staff)
 
     def step(conversation: Conversation) -> Change:
+        if wish.next == "verify":
+            return handed_back_to_prove(steps, conversation, by, wish.hint, clock())
         back = steps.handed_back(conversation, by, wish.hint, clock())
         if wish.next != "rate":
             return back

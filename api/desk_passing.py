@@ -42,7 +42,9 @@ def passing_frames(
 ) -> Iterator[Shown]:
     conversation_id = str(frame["conversation_id"])
     if frame.get("author") == "customer":
-        yield DeskTypingFrame(conversation_id=conversation_id)
+        mine = frame.get("to") == staff.id
+        words = str(frame.get("text", "")) if mine else ""
+        yield DeskTypingFrame(conversation_id=conversation_id, text=words)
     if frame.get("tenant") != staff.tenant_id:
         return
     note, consult = frame.get("note"), frame.get("consult")

@@ -74,9 +74,9 @@ class WriteNote(Given):
 
 class HandBack(Given):
     hint: Line = ""
-    next: Literal["", "resume", "rate"] = ""
-    """What the bot shall do: go on with what is open, as it always does, or ask at the
-    end whether the matter is solved."""
+    next: Literal["", "resume", "verify", "rate"] = ""
+    """What the bot shall do: go on with what is open, as it always does; have the
+    customer prove who they are first; or ask whether the matter is solved."""
 
 
 class CloseConversation(Given):

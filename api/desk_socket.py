@@ -38,7 +38,6 @@ from api.wire import (
     same_origin,
     until_one_ends,
 )
-from bot.desk.presence import PresenceState
 from bot.errors import ConversationNotFound
 from models.records import Staff
 
@@ -91,13 +90,13 @@ async def _served(service: Service, wire: Wire, cookie: str) -> None:
     staff = await asyncio.to_thread(_known, service, token)
     seat = Seat(service=service, wire=wire, token=token, staff=staff)
     with service.hub.listening(EVERYTHING) as listener:
-        welcome = await asyncio.to_thread(_welcome, seat)
-        wire.send(welcome)
+        standing = await asyncio.to_thread(_arrived, seat)
+        wire.send(await asyncio.to_thread(_welcome, seat, standing))
         try:
             await until_one_ends(
                 wire.pump(),
                 _hear(seat),
-                _tell(seat, listener, welcome.presence),
+                _tell(seat, listener, standing),
                 _ping(seat),
             )
         finally:
@@ -114,12 +113,16 @@ def _known(service: Service, token: str) -> Staff:
     return staff
 
 
-def _welcome(seat: Seat) -> DeskWelcome:
-    rooms = seat.service.rooms
+def _arrived(seat: Seat) -> PresenceShown:
     _heard(seat)
+    return _standing(seat)
+
+
+def _welcome(seat: Seat, standing: PresenceShown) -> DeskWelcome:
+    rooms = seat.service.rooms
     return DeskWelcome(
         staff=desk_views.staff(seat.staff),
-        presence=desk_people.standing(rooms, seat.staff).state,
+        presence=standing.state,
         counts=desk_views.counts(rooms, seat.staff),
         floor=desk_views.floor(rooms, seat.staff.tenant_id),
     )
@@ -182,22 +185,25 @@ def _look(seat: Seat, conversation_id: str) -> None:
         )
 
 
-async def _tell(seat: Seat, listener: Listener, told: PresenceState) -> None:
+async def _tell(seat: Seat, listener: Listener, told: PresenceShown) -> None:
     """`told`: how the page believes its agent to stand."""
     while True:
         changed = await listener.wait(PING_SECONDS)
         passing = listener.passing()
-        standing = await asyncio.to_thread(_standing, seat)
-        if standing.state != told:
-            told = standing.state
-            frame = PresenceFrame(
-                state=told, reason=standing.reason, until=standing.until
-            )
-            seat.wire.send(frame)
+        standing = await asyncio.to_thread(_arrived, seat)
+        if _seen(standing) != _seen(told):
+            told = standing
+            seat.wire.send(_seen(told))
         for one in await asyncio.to_thread(_passed, seat, passing):
             seat.wire.send(one)
         for conversation_id in sorted(changed):
             await _tell_news(seat, conversation_id)
+
+
+def _seen(standing: PresenceShown) -> PresenceFrame:
+    return PresenceFrame(
+        state=standing.state, reason=standing.reason, until=standing.until
+    )
 
 
 def _standing(seat: Seat) -> PresenceShown:

@@ -8,6 +8,7 @@ DoorError                     carries a status and a stable code
 ├── Forbidden                 known, but not allowed
 ├── NotFound                  nothing there for you
 ├── BadInput                  the request cannot be read
+├── AttachmentRefused         a picture, file or voice message of no allowed kind
 ├── TooLarge                  body, frame or file over its limit
 └── TooMany                   a rate was exceeded
 
@@ -67,6 +68,11 @@ class BadInput(DoorError):
     status = 400
 
 
+class AttachmentRefused(DoorError):
+    code = "attachment_refused"
+    status = 422
+
+
 class TooLarge(DoorError):
     code = "too_large"
     status = 413
@@ -99,6 +105,8 @@ STATUS: Mapping[str, int] = {
     "same_person": 409,
     "nobody_named": 409,
     "promise_not_found": 404,
+    "attachment_not_found": 404,
+    "attachment_gone": 410,
     "offer_over": 409,
     "staff_not_found": 404,
     "name_taken": 409,

@@ -37,7 +37,10 @@ class Say(Given):
 
 
 class Typing(Given):
+    """`text`: what stands in the box, for the agent who holds the conversation."""
+
     type: Literal["typing"]
+    text: Annotated[str, StringConstraints(max_length=2_000)] = ""
 
 
 class Pong(Given):
@@ -146,10 +149,12 @@ class NoteFrame(Shown):
 
 
 class DeskTypingFrame(Shown):
-    """The customer of this conversation is typing."""
+    """The customer of this conversation is typing. `text`: for its agent alone, with
+    its digits hidden; gone a moment later, and nowhere kept."""
 
     type: Literal["typing"] = "typing"
     conversation_id: str
+    text: str = ""
 
 
 class PresenceFrame(Shown):

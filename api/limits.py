@@ -1,5 +1,7 @@
 """The walls in front of the application, in the order in which they stand."""
 
+import re
+
 from fastapi import FastAPI
 
 from api.metrics import Measured
@@ -12,6 +14,9 @@ from api.strict_json import StrictJson
 
 UPLOAD_PATHS = ("/api/v1/knowledge/import",)
 """Beginnings of the paths that take files."""
+ATTACHMENTS = re.compile(r"/api/v1/(desk/)?conversations/[^/]+/attachments")
+AROUND_BYTES = 16 * 1024
+"""Of a form, around the file in it."""
 
 
 def protect(app: FastAPI, settings: Settings) -> None:
@@ -25,6 +30,7 @@ def protect(app: FastAPI, settings: Settings) -> None:
         body_bytes=limits.body_bytes,
         upload_bytes=limits.upload_bytes,
         upload_paths=UPLOAD_PATHS,
+        larger={ATTACHMENTS: limits.attachment_bytes + AROUND_BYTES},
     )
     app.add_middleware(TargetLimit)
     app.add_middleware(LastResort)

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from api import (
     assist,
+    attachments,
     bank_callbacks,
     board,
     canned,
@@ -16,6 +17,7 @@ from api import (
     chores,
     customer_view,
     desk,
+    desk_attachments,
     desk_beside,
     desk_login,
     desk_search,
@@ -35,24 +37,29 @@ from api import (
     promises,
     satisfaction,
     staff,
+    stewards,
     verification,
     verification_desk,
     vouching,
     wrap_up,
 )
 from api.acts import ActWorkers
+from api.attaching import forget_old
 from api.hub import Hub
 from api.learning import Learner
 from api.limits import protect
 from api.logs import log_turn
+from api.phone import agent_door, control_door, desk_calls
 from api.phone import doors as phone_doors
 from api.phone.doors import audio_socket_served
+from api.phone.retention import forget_recordings
 from api.phone.telephony import Telephony
 from api.places import Places
 from api.rates import Rate, Rates
 from api.rooms import Progress, Rooms, join, silent
 from api.service import Service
 from api.settings import Limits, Settings
+from api.transcribing import Transcriber
 from api.turns import After, TurnWorkers
 from api.turnstile import GuardedDialogue
 from api.verifier import Verifier
@@ -63,9 +70,11 @@ from bot.turn import Turn
 
 DOORS = (
     chat,
+    attachments,
     chat_socket,
     desk_login,
     desk,
+    desk_attachments,
     desk_beside,
     floor,
     passing_on,
@@ -85,9 +94,13 @@ DOORS = (
     canned,
     assist,
     customer_view,
+    stewards,
     desk_search,
     wrap_up,
     phone_doors,
+    agent_door,
+    desk_calls,
+    control_door,
 )
 MINUTE = 60.0
 
@@ -105,7 +118,9 @@ def serve(rooms: Rooms) -> FastAPI:
     app.state.service = service
     verifier = verifier_for(service, core=rooms.performing.connection.core)
     app.state.verifier = verifier
-    app.state.telephony = Telephony(service, verifier)
+    telephony = Telephony(service, verifier)
+    app.state.telephony = telephony
+    app.state.transcriber = Transcriber(service, telephony.engines)
     return app
 
 
@@ -168,6 +183,7 @@ def _rates(limits: Limits) -> dict[str, Rate]:
         "start": limits.conversations_per_minute,
         "say": limits.messages_per_minute,
         "login": limits.logins_per_minute,
+        "attach": limits.attachments_per_minute,
     }
     return {name: Rate(limit=most, seconds=MINUTE) for name, most in allowed.items()}
 
@@ -186,14 +202,11 @@ def _after_turn(hub: Hub, acts: ActWorkers) -> After:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
     stopping = asyncio.Event()
-    verifier: Verifier = app.state.verifier
     telephony: Telephony = app.state.telephony
     settings = service.rooms.settings
-
-    def forget(service: Service) -> None:
-        verifier.forget()
-
-    working = asyncio.create_task(chores.run(service, stopping, seldom=(forget,)))
+    working = asyncio.create_task(_chores(app, stopping))
+    if settings.warm_calls:
+        telephony.begin()
     try:
         async with audio_socket_served(
             telephony, settings.host, settings.audiosocket_port
@@ -202,9 +215,32 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         stopping.set()
         await working
-        await asyncio.to_thread(telephony.close)
-        await asyncio.to_thread(service.learner.close)
-        await asyncio.to_thread(verifier.close)
-        await asyncio.to_thread(service.acts.close)
-        await asyncio.to_thread(service.turns.close)
-        service.rooms.close()
+        await asyncio.to_thread(_closed, app)
+
+
+async def _chores(app: FastAPI, stopping: asyncio.Event) -> None:
+    service: Service = app.state.service
+    verifier: Verifier = app.state.verifier
+    transcriber: Transcriber = app.state.transcriber
+
+    def forget(service: Service) -> None:
+        verifier.forget()
+        forget_old(service)
+        forget_recordings(service)
+
+    def write_down(service: Service) -> None:
+        transcriber.look()
+
+    await chores.run(service, stopping, seldom=(forget,), also=(write_down,))
+
+
+def _closed(app: FastAPI) -> None:
+    """In the order in which they stand on each other."""
+    service: Service = app.state.service
+    app.state.transcriber.close()
+    app.state.telephony.close()
+    service.learner.close()
+    app.state.verifier.close()
+    service.acts.close()
+    service.turns.close()
+    service.rooms.close()

@@ -85,11 +85,14 @@ class OfficeDesk:
 
     people: SqlDesk
     office: Office
+    crowded: int = 0
+    """So many before somebody are a crowd; 0: never."""
 
     def floor(self, tenant_id: str, conversation_id: str, *, now: datetime) -> Floor:
         seen = self.people.floor(tenant_id, conversation_id, now=now)
         stands, _, _ = self.office.switch()
-        seen = replace(seen, switch=stands)
+        crowd = bool(self.crowded) and seen.ahead >= self.crowded
+        seen = replace(seen, switch=stands, crowded=crowd)
         if seen.staffed:
             return seen
         opening = self.office.opening()

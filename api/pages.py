@@ -15,7 +15,7 @@ from api.operations import add_operations_page
 from bot.message import Language
 
 WEB = Path(__file__).parent / "web"
-PAGES = ("chat", "call", "desk", "board", "widget-demo")
+PAGES = ("chat", "call", "desk", "board", "satisfaction", "vouching", "widget-demo")
 FOREVER = "public, max-age=31536000, immutable"
 """For addresses that hold the version of what they name."""
 ASK_AGAIN = "no-cache"

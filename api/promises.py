@@ -11,7 +11,7 @@ from api import desk_views
 from api.auth import AnAgent
 from api.chat import TheService
 from api.desk_schemas import PromiseShown, PromisesShown
-from api.errors import BadInput
+from api.errors import BadInput, Forbidden
 from api.openapi import RESPONSES
 from api.promising import found_in, new_promise, promises_of
 from api.schemas import Given, Shown
@@ -125,6 +125,19 @@ def break_promise(
 ) -> PromiseShown:
     """It was not kept: why, and what comes instead."""
     return _ended(service, staff, promise_id, PromiseState.BROKEN, end)
+
+
+@router.post("/promises/{promise_id}/dismiss")
+def dismiss_promise(
+    promise_id: str, end: EndPromise, staff: AnAgent, service: TheService
+) -> PromiseShown:
+    """Words of the desk were taken for a promise that nobody made: why they are none.
+    It stays on record; the customer is not told of it any more. What a customer asked
+    for is never dismissed."""
+    found = promises_of(service.rooms).get(staff.tenant_id, promise_id)
+    if found.kind is not PromiseKind.ANSWER or not found.made_by:
+        raise Forbidden("a customer asked for this one", code="promise_asked_for")
+    return _ended(service, staff, promise_id, PromiseState.DISMISSED, end)
 
 
 @router.post("/promises/{promise_id}/owner")

@@ -31,6 +31,8 @@ def checks(rooms: Rooms, engines: Engines | None = None) -> Checks:
     """`engines`: those of calls, once they have been started."""
     hears = None if engines is None else engines.recognizer is not None
     speaks = None if engines is None else engines.synthesizer is not None
+    heard = hearing(engines) if engines else ""
+    voice = engines.synthesizer.name if engines and engines.synthesizer else ""
     return {
         "database": lambda: database(_asked(rooms)),
         "index": lambda: index(
@@ -39,8 +41,8 @@ def checks(rooms: Rooms, engines: Engines | None = None) -> Checks:
         ),
         "encoder": lambda: encoder(rooms.settings.encoder),
         "understander": lambda: understander(len(rooms.pack.intents)),
-        "recognizer": partial(speech, "recognizer", present=hears),
-        "synthesizer": partial(speech, "synthesizer", present=speaks),
+        "recognizer": partial(speech, "recognizer", present=hears, engine=heard),
+        "synthesizer": partial(speech, "synthesizer", present=speaks, engine=voice),
         "agents": lambda: agents(_online(rooms)),
     }
 
@@ -87,13 +89,21 @@ def understander(intents: int) -> Part:
     return Part(ok=True, detail=f"{intents} intents")
 
 
-def speech(name: str, *, present: bool | None) -> Part:
-    """`present`: None until a call has come."""
+def hearing(engines: Engines) -> str:
+    """What hears, and which languages; empty where nothing does."""
+    if engines.recognizer is None:
+        return ""
+    known = ", ".join(language.value for language in engines.languages)
+    return f"{engines.recognizer.name} ({known})"
+
+
+def speech(name: str, *, present: bool | None, engine: str = "") -> Part:
+    """`present`: None until it was started."""
     if present is None:
-        detail = "starts with the first call"
+        detail = "is being started, or starts with the first call"
         return Part(ok=True, detail=detail, what_to_do=STATUS, optional=True)
     if present:
-        return Part(ok=True, detail=f"{name} is set up", optional=True)
+        return Part(ok=True, detail=engine or f"{name} is set up", optional=True)
     return Part(
         ok=False, detail=f"no {name} is set up", what_to_do=NO_VOICE, optional=True
     )

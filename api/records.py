@@ -8,6 +8,7 @@ from api.settings import Settings
 from bot.desk.rules import DeskRules, load_desk
 from models.acts import SqlActs
 from models.articles import SqlArticles
+from models.attachments import SqlAttachments
 from models.audit import AuditTrail
 from models.beside import SqlBeside
 from models.conversations import SqlConversationStore
@@ -39,6 +40,7 @@ class Records:
     offers: SqlOffers
     office: SqlOffice
     beside: SqlBeside
+    attachments: SqlAttachments
 
 
 def open_records(
@@ -63,4 +65,5 @@ def open_records(
         offers=SqlOffers(database),
         office=SqlOffice(database),
         beside=SqlBeside(database),
+        attachments=SqlAttachments(database),
     )

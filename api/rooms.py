@@ -104,7 +104,14 @@ def join(
         usual=load_house(pack.folder, pack.zone).hours,
         zone=pack.zone.key,
     )
-    steps = Steps(ids=ids, rules=rules, wording=wording, flows=flows, levels=levels)
+    steps = Steps(
+        ids=ids,
+        rules=rules,
+        wording=wording,
+        flows=flows,
+        levels=levels,
+        overflow_seconds=desk_rules.overflow_seconds,
+    )
     return Rooms(
         settings=settings,
         secrets=secrets,
@@ -120,7 +127,11 @@ def join(
             understander=understander,
             retriever=retriever,
             store=records.conversations,
-            desk=OfficeDesk(people=records.desk, office=office),
+            desk=OfficeDesk(
+                people=records.desk,
+                office=office,
+                crowded=desk_rules.overflow_waiting,
+            ),
             ids=ids,
             rules=rules,
             wording=wording,

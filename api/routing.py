@@ -7,6 +7,7 @@ from datetime import timedelta
 from api.crm import crm_of
 from api.desk_people import colleagues
 from api.service import Service
+from api.stewards import steward_of, subject_of
 from bot.change import Change
 from bot.conversation import Conversation
 from bot.desk.offers import Offer, OfferState
@@ -137,15 +138,27 @@ def _stood(service: Service, conversation: Conversation) -> Conversation:
 
 def _standing(service: Service, conversation: Conversation) -> Standing:
     rooms, now = service.rooms, service.rooms.clock()
-    verification = conversation.verification
-    subject = verification.subject if verification.standing(now) else ""
+    subject = subject_of(conversation, now)
     crm = crm_of(rooms.pack.folder, now.astimezone(rooms.pack.zone).date())
     profile = crm.profile(subject) if subject else None
     since = now - timedelta(days=rooms.desk_rules.last_agent_days)
     last = rooms.records.floor.last_agent(rooms.tenant, conversation.id, subject, since)
     return Standing(
-        tier=Tier(profile.tier) if profile else Tier.ORDINARY, preferred=last
+        tier=Tier(profile.tier) if profile else Tier.ORDINARY,
+        steward=_steward(service, subject),
+        last=last,
     )
+
+
+def _steward(service: Service, subject: str) -> str:
+    """Who looks after the customer; empty while they are not at the desk."""
+    rooms = service.rooms
+    found = steward_of(rooms, rooms.tenant, subject)
+    if found is None:
+        return ""
+    people = {one.id: one for one in colleagues(rooms, rooms.tenant)}
+    here = people.get(found.agent_id)
+    return found.agent_id if here and here.state in AT_THE_DESK else ""
 
 
 def take_back(service: Service) -> None:

@@ -1,5 +1,6 @@
 """Satisfaction at the desk: how many were asked, what they said, and of whom."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from api.openapi import RESPONSES
 from api.rooms import Rooms
 from api.schemas import Shown
 from models.records import Rating, Role, Staff
-from models.satisfaction import SqlSatisfaction
+from models.satisfaction import Share, SqlSatisfaction
 
 router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=RESPONSES)
 
@@ -30,6 +31,17 @@ class RatingGiven(Shown):
     """Who last held it; empty: the bot alone, or not for whoever reads this."""
 
 
+class ShareShown(Shown):
+    """Answers that belong together."""
+
+    key: str
+    answered: int
+    solved: int
+    unsolved: int
+    stars: float | None
+    """Mean; null when nobody gave any."""
+
+
 class SatisfactionShown(Shown):
     asked: int
     """Conversations at whose end, or in which, the customer was asked."""
@@ -41,6 +53,14 @@ class SatisfactionShown(Shown):
     scale: dict[str, int]
     """Answers by stars: 1 very dissatisfied, 5 very satisfied."""
     reasons: dict[str, int]
+    by_day: list[ShareShown]
+    """The bank's own days, the newest first."""
+    by_team: list[ShareShown]
+    """Of what agents last held; an empty key: agents without a team."""
+    by_agent: list[ShareShown]
+    """By name; nothing where names are not shown."""
+    alone: ShareShown
+    """Of what only the bot held."""
     named: bool
     """Whether names are shown here."""
     items: list[RatingGiven]
@@ -55,7 +75,9 @@ def show_satisfaction(
     """Who sees names is a setting: TELLER_RATING_NAMES."""
     rooms = service.rooms
     since = rooms.clock() - timedelta(days=days)
-    found = SqlSatisfaction(rooms.records.database).since(staff.tenant_id, since)
+    found = SqlSatisfaction(rooms.records.database).since(
+        staff.tenant_id, since, rooms.pack.zone
+    )
     named = sees_names(rooms, staff)
     names = _names(rooms, staff) if named else {}
     return SatisfactionShown(
@@ -66,6 +88,13 @@ def show_satisfaction(
         reopened=found.reopened,
         scale={str(stars): count for stars, count in found.scale.items()},
         reasons=dict(found.reasons),
+        by_day=list(map(_share, found.by_day)),
+        by_team=list(map(_share, found.by_team)),
+        by_agent=[
+            _share(replace(one, key=names.get(one.key, "")))
+            for one in (found.by_agent if named else ())
+        ],
+        alone=_share(found.alone),
         named=named,
         items=[_given(one, names, named=named) for one in found.latest],
     )
@@ -79,6 +108,16 @@ def sees_names(rooms: Rooms, staff: Staff) -> bool:
             return staff.role in LEADS
         case "nobody":
             return False
+
+
+def _share(one: Share) -> ShareShown:
+    return ShareShown(
+        key=one.key,
+        answered=one.answered,
+        solved=one.solved,
+        unsolved=one.unsolved,
+        stars=one.stars,
+    )
 
 
 def _names(rooms: Rooms, staff: Staff) -> dict[str, str]:

@@ -1,14 +1,17 @@
 """The schemas: what goes in and out at the customers' doors."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.attachment import Kind
 from bot.desk.estimate import EstimateKind
 from bot.message import Author, Event, Language, Owner
 from bot.reply import CardKind, Expects
 
+CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 ClientId = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$", strict=True)
 ]
@@ -95,6 +98,22 @@ class LinkShown(Shown):
     url: str
 
 
+class AttachmentShown(Shown):
+    """A picture, file or voice message; its content has an address of its own."""
+
+    id: str
+    kind: Kind
+    name: str
+    media_type: str
+    size: int
+    """In bytes."""
+    width: int
+    height: int
+    seconds: float
+    awaits_words: bool
+    """True: its words follow in an event of the kind `transcribed`."""
+
+
 class EventShown(Shown):
     """One entry of a conversation's record."""
 
@@ -116,6 +135,7 @@ class EventShown(Shown):
     choices: list[ChoiceShown]
     sources: list[SourceShown]
     card: CardPut | None
+    attachment: AttachmentShown | None
     links: list[LinkShown]
     helpful: bool | None
 
@@ -161,6 +181,8 @@ class StateShown(Shown):
     can_rate: bool
     last_seq: int
     bank: BankShown
+    typing_preview: bool
+    """Whether the agent who holds it sees what is being typed."""
     notice: str
     """What everybody shall read now; empty as a rule."""
     hours: OpenShown

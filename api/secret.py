@@ -10,7 +10,7 @@ from pathlib import Path
 from api.errors import SettingsRefused
 
 FILE = "secrets.json"
-NAMES = ("signing", "audit", "operator", "pepper")
+NAMES = ("signing", "audit", "operator", "pepper", "storage")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -23,6 +23,8 @@ class Secrets:
     """Lets a command on the same machine speak to the running service."""
     pepper: bytes
     """Keys the digests of one-time codes; never in the database."""
+    storage: bytes
+    """Seals what is kept of customers' pictures, files and voices."""
 
 
 def load_secrets(home: Path) -> Secrets:
@@ -32,13 +34,15 @@ def load_secrets(home: Path) -> Secrets:
         _make(path, NAMES, {})
     try:
         kept = json.loads(path.read_text("utf-8"))
-        if "pepper" not in kept:
-            kept = _make(path, NAMES[-1:], kept)
+        lacking = [name for name in NAMES if name not in kept]
+        if lacking and kept.keys() & set(NAMES[:3]) == set(NAMES[:3]):
+            kept = _make(path, lacking, kept)
         return Secrets(
             signing=kept["signing"],
             audit=bytes.fromhex(kept["audit"]),
             operator=kept["operator"],
             pepper=bytes.fromhex(kept["pepper"]),
+            storage=bytes.fromhex(kept["storage"]),
         )
     except (ValueError, KeyError, TypeError) as wrong:
         raise SettingsRefused([f"{path}: {wrong}"]) from None

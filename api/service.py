@@ -12,11 +12,12 @@ from api.rates import Rates
 from api.rooms import Rooms
 from api.turns import TurnWorkers
 from api.viewing import Viewing
+from bot.attachment import Attachment
 from bot.change import Change, Received
 from bot.conversation import Conversation
 from bot.errors import ConversationChanged, MessageRefused
 from bot.masking import masked, masked_while_verifying
-from bot.message import Author, Channel, Language, Message, language_of
+from bot.message import Author, Channel, Event, Language, Message, language_of
 
 Step = Callable[[Conversation], Change | None]
 
@@ -32,6 +33,10 @@ class Said:
     text: str
     choice: str = ""
     confidence: float = 1.0
+    id: str = ""
+    """Of the message, where it is known before."""
+    attachment: Attachment | None = None
+    event: Event | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,20 +77,23 @@ class Service:
         """Stored when this returns; its turn follows. Raises MessageRefused."""
         rooms = self.rooms
         verifying = bool(conversation.verification.request)
-        text = self.checked(said.text, verifying=verifying)
+        heard_nothing = said.event is Event.TRANSCRIBED and not said.text
+        text = "" if heard_nothing else self.checked(said.text, verifying=verifying)
         received = rooms.records.conversations.receive(
             Message(
-                id=rooms.ids.new(),
+                id=said.id or rooms.ids.new(),
                 tenant_id=conversation.tenant_id,
                 conversation_id=conversation.id,
                 author=Author.CUSTOMER,
                 text=text,
-                language=language_of(text, conversation.language),
+                language=_language(conversation, said, text),
                 channel=conversation.channel,
                 sent_at=rooms.clock(),
                 client_id=said.client_id,
                 choice=said.choice,
                 confidence=said.confidence,
+                attachment=said.attachment,
+                event=said.event,
             )
         )
         if not received.duplicate:
@@ -129,6 +137,13 @@ class Service:
         if "\x00" in text or any("\ud800" <= one <= "\udfff" for one in text):
             raise MessageRefused("malformed")
         return masked_while_verifying(text) if verifying else masked(text)
+
+
+def _language(conversation: Conversation, said: Said, text: str) -> Language:
+    """The name of a file tells nothing of who sent it."""
+    if said.attachment is not None:
+        return conversation.language
+    return language_of(text, conversation.language)
 
 
 def _idle(change: Change, conversation: Conversation) -> bool:

@@ -44,6 +44,13 @@ class Limits(BaseModel):
     """More is refused by name."""
     messages_per_minute: int = Field(default=60, gt=0)
     """By one conversation."""
+    attachment_bytes: int = Field(default=10 * 1024 * 1024, gt=0)
+    """One picture, file or voice message."""
+    attachments_per_minute: int = Field(default=20, gt=0)
+    """By one conversation, and by one agent."""
+    attachments_per_conversation: int = Field(default=200, gt=0)
+    voice_seconds: int = Field(default=60, gt=0)
+    """One voice message."""
     conversations_per_minute: int = Field(default=60, gt=0)
     """Started from one address."""
     logins_per_minute: int = Field(default=10, gt=0)
@@ -111,10 +118,30 @@ class Settings(BaseSettings):
     """At the same time; one more is refused before those suffer."""
     audiosocket_port: int | None = Field(None, ge=0, le=65_535)
     """For Asterisk's AudioSocket; without it no port is opened."""
+    warm_calls: bool = True
+    """Whether what hears and speaks is started with the service, not by a caller."""
+    record_calls: bool = False
+    """Whether calls are recorded; each caller is told, and may decline."""
+    recording_days: int = Field(180, gt=0)
+    """After which the sound of a call is destroyed."""
+    call_menu: list[str] = []
+    """Names of the flows that have keys at the beginning of a call, the most wanted
+    first; none: callers just say what they need."""
+    call_patience_seconds: float = Field(180.0, gt=0)
+    """How long a caller waits for a person until a call back is offered."""
     asterisk_password: SecretStr | None = None
     """Of chan_websocket; without it only this machine may bring calls."""
     twilio_token: SecretStr | None = None
     """Of the provider's account, which signs; without it only this machine may."""
+    twilio_account: str = ""
+    """Its name; with it and the token agents can transfer and end calls there."""
+    twilio_api: str = "https://api.twilio.com"
+    ari_url: str = ""
+    """Of Asterisk's REST interface, for the same; without it nothing is asked of it."""
+    ari_user: str = ""
+    ari_password: SecretStr | None = None
+    transfer_to: list[str] = []
+    """The only numbers outside to which a caller may be transferred."""
     origins: list[str] = []
     """Further origins whose pages may open sockets, besides the service's own."""
     frame_ancestors: list[str] = ["'self'"]
@@ -124,6 +151,10 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     """Set to true behind HTTPS."""
     turn_workers: int = Field(2, ge=1, le=32)
+    typing_preview: bool = True
+    """Whether the agent who holds a conversation sees what is being typed."""
+    attachment_days: int = Field(180, gt=0)
+    """After which the content of pictures, files and voice messages is forgotten."""
     rating_names: Literal["nobody", "supervisors", "everybody"] = "supervisors"
     """Who at the desk sees whose conversation a rating is of."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -1,6 +1,7 @@
 """Sizes: what strangers may send is bounded before it is read."""
 
 import re
+from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,12 +23,15 @@ class BodyLimit:
         body_bytes: int,
         upload_bytes: int = 0,
         upload_paths: tuple[str, ...] = (),
+        larger: Mapping[re.Pattern[str], int] | None = None,
     ) -> None:
-        """`upload_paths`: beginnings of paths that `upload_bytes` holds for."""
+        """`upload_paths`: beginnings of paths that `upload_bytes` holds for. `larger`:
+        the limits of other paths, whole."""
         self._app = app
         self._body_bytes = body_bytes
         self._upload_bytes = upload_bytes
         self._upload_paths = upload_paths
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -41,6 +45,9 @@ class BodyLimit:
             await refuse(error, scope, receive, send)
 
     def _limit(self, path: str) -> int:
+        for pattern, limit in self._larger.items():
+            if pattern.fullmatch(path):
+                return limit
         uploads = path.startswith(self._upload_paths)
         return self._upload_bytes if uploads else self._body_bytes
 

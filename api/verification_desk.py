@@ -13,9 +13,7 @@ from api.verification_schemas import ProofRequested, ProofShown
 from api.verifier import TheVerifier
 from bot.change import Change
 from bot.conversation import Conversation
-from bot.message import Language
-from bot.reply import Card, CardKind, Expects, Part, Reply
-from bot.verification import Assurance, VerificationRequest
+from bot.desk.proving import card_of, wanted
 from models.records import Staff
 from models.verification_reading import Place
 
@@ -78,30 +76,12 @@ def _asked(
     now = rooms.clock()
     text = rooms.wording.say("agent_asks_proof", language)
     said = rooms.steps.replied(conversation, agent(staff), text, request_id, now)
-    request = _request(service, conversation, request_id, language)
-    card = Card(kind=CardKind.VERIFICATION, id=request_id, title=request.purpose)
-    shown = Reply(parts=(Part(written=text, expects=Expects.CARD, card=card),))
+    purpose = rooms.wording.say("agent_asks_proof_for", language)
+    request = wanted(conversation, request_id, purpose, now)
+    shown = card_of(request, text)
     verification = replace(conversation.verification, request=request_id)
     return Change(
         conversation=replace(conversation, verification=verification),
         messages=tuple(replace(one, reply=shown) for one in said.messages),
         request=request,
-    )
-
-
-def _request(
-    service: Service, conversation: Conversation, request_id: str, language: Language
-) -> VerificationRequest:
-    rooms = service.rooms
-    return VerificationRequest(
-        id=request_id,
-        tenant_id=conversation.tenant_id,
-        conversation_id=conversation.id,
-        channel=conversation.channel.value,
-        act="",
-        digest="",
-        required=Assurance.L2,
-        purpose=rooms.wording.say("agent_asks_proof_for", language),
-        asked_at=rooms.clock(),
-        subject=conversation.verification.subject,
     )

@@ -7,6 +7,7 @@ from api.estimates import estimate
 from api.rendering import html_of
 from api.rooms import Rooms
 from api.schemas import (
+    AttachmentShown,
     BankShown,
     CardPut,
     ChoiceShown,
@@ -55,12 +56,30 @@ def event(message: Message, helpful: bool | None = None) -> EventShown:
             for s in reply.sources
         ],
         card=_card(reply),
+        attachment=_attachment(message),
         links=[
             LinkShown(title=part.link.title, url=part.link.url)
             for part in reply.parts
             if part.link
         ],
         helpful=helpful,
+    )
+
+
+def _attachment(message: Message) -> AttachmentShown | None:
+    given = message.attachment
+    if given is None:
+        return None
+    return AttachmentShown(
+        id=message.id,
+        kind=given.kind,
+        name=given.name,
+        media_type=given.media_type,
+        size=given.size,
+        width=given.width,
+        height=given.height,
+        seconds=given.seconds,
+        awaits_words=given.awaits_words,
     )
 
 
@@ -108,6 +127,7 @@ def state(rooms: Rooms, conversation: Conversation) -> StateShown:
             conversation.tenant_id, conversation.id
         ),
         bank=BankShown(name=names["bank"], bot=names["bot"]),
+        typing_preview=rooms.settings.typing_preview,
         notice=stands.told(conversation.language) if stands.on else "",
         hours=OpenShown(
             open=opening.open_at(rooms.clock()),

@@ -127,6 +127,8 @@ class Escalate:
     """False when no agent is online."""
     opens: str = ""
     """When the desk opens, if it is closed."""
+    crowded: bool = False
+    """More wait than the desk can answer soon."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,10 @@ def _escalated(action: Escalate, voice: Voice) -> Part:
         key = "unstaffed_until" if action.opens else "unstaffed"
         text = f"{opening}\n\n{voice.sentence(key, opens=action.opens)}"
         return _said(text, voice.choices(WHILE_WAITING))
+    if action.crowded:
+        place = voice.sentence("escalated_crowded", ahead=str(action.ahead))
+        text = f"{opening}{_gap(voice.language)}{place}"
+        return _said(text, voice.choices(WHILE_WAITING))
     if action.ahead:
         place = voice.sentence("escalated_ahead", ahead=str(action.ahead))
     else:

@@ -113,6 +113,10 @@ class Floor:
     it does not wait itself."""
     switch: Switch = OFF
     estimate: Estimate = UNKNOWN
+    crowded: bool = False
+    """More wait than the desk can answer soon: other ways are offered at once."""
+    waited_minutes: int = 0
+    """How long this customer has waited, once that is too long; 0 before."""
     opens_at: datetime | None = None
     """When the desk opens, in the bank's own time; None while it is open or staffed."""
 

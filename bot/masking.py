@@ -25,6 +25,9 @@ _RUN = re.compile(
 """As long as a one-time code, and no amount."""
 CODE_HIDDEN = "[验证码]"
 STARS = "******"
+_NUMBER = re.compile(rf"{_ONE}(?:[ -]?{_ONE}){{2,}}[Xx]?")
+"""From three digits on: it may become a code, a card or an identity number."""
+LONGEST_PREVIEW = 500
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -59,6 +62,13 @@ def masked(text: str) -> str:
     half = text.translate(_HALF_WIDTH)
     hidden = _SECRET.sub(lambda m: f"{m[1]}{m[2]}{STARS}", half)
     return _DIGITS.sub(_masked, hidden)
+
+
+def previewed(text: str) -> str:
+    """Words that are still being typed: no number in them is told."""
+    return _NUMBER.sub(lambda found: "•" * len(found[0]), masked(text))[
+        :LONGEST_PREVIEW
+    ]
 
 
 def same_words(kept: str, told: str) -> bool:

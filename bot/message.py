@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.attachment import Attachment
 from bot.reply import Reply
 
 
@@ -56,6 +57,8 @@ class Event(StrEnum):
     """The customer has proved, or said on the secret path, who they are."""
     NOT_VERIFIED = "not_verified"
     """A verification ended without success: given up, expired or locked."""
+    TRANSCRIBED = "transcribed"
+    """The words of the customer's voice message; none when nothing was understood."""
 
 
 CONTINUES = frozenset({Event.ACT_DONE, Event.VERIFIED, Event.NOT_VERIFIED})
@@ -90,8 +93,14 @@ class Message:
     event: Event | None = None
     reply: Reply | None = None
     """Parts of what the bot said; None for everybody else."""
+    attachment: Attachment | None = None
     action: str = ""
     """Names of the bot's actions, joined by "+"; empty for everybody else."""
+
+    @property
+    def brings(self) -> str:
+        """Digest of what is attached to it; empty when nothing is."""
+        return self.attachment.digest if self.attachment else ""
 
     @property
     def continues(self) -> bool:

@@ -22,6 +22,8 @@ class PromiseState(StrEnum):
     KEPT = "kept"
     BROKEN = "broken"
     """Not kept; the outcome says why, and what comes instead."""
+    DISMISSED = "dismissed"
+    """Never made: words were taken for a promise; the outcome says why."""
 
 
 class PromiseStanding(StrEnum):

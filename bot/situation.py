@@ -105,6 +105,7 @@ def escalation(
         ahead=0 if urgent else case.floor.ahead,
         staffed=case.floor.staffed,
         opens=opens(case.floor.opens_at) if case.floor.opens_at else "",
+        crowded=case.floor.crowded and not urgent,
     )
 
 

@@ -22,7 +22,9 @@ RecordsError
 ├── VouchingOver             decided, expired, locked, or held by somebody else now
 ├── SamePerson               nobody confirms what they asked for themselves
 ├── NobodyNamed              the customer has not said who they are
-└── PromiseNotFound          no such open promise for this tenant
+├── PromiseNotFound          no such open promise for this tenant
+├── AttachmentNotFound       no message of this conversation brought it
+└── AttachmentGone           it was kept as long as it may be
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The tables of the floor: skills, offers, drafts, consultations, hours."""
+"""The tables of the floor: skills, stewards, offers, drafts, consultations, hours."""
 
 from datetime import datetime
 
@@ -36,6 +36,19 @@ class StaffSkillRow(Row):
     staff_id: Mapped[str] = mapped_column(primary_key=True)
     skill: Mapped[str] = mapped_column(primary_key=True)
     level: Mapped[int]
+
+
+class StewardRow(Row):
+    __tablename__ = "steward"
+    __table_args__ = (_of_staff(),)
+
+    tenant_id: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    """The bank's own reference to the customer."""
+    staff_id: Mapped[str]
+    set_by: Mapped[str]
+    at: Mapped[datetime]
+    until: Mapped[datetime | None]
 
 
 class OfferRow(Row):

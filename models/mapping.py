@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from bot.attachment import Attachment
 from bot.conversation import Chosen, Conversation, Frame
 from bot.desk.tiers import Tier
 from bot.handoff import Handoff, HandoffReason, HandoffState, Package, Tried
@@ -86,6 +87,7 @@ def message_row(message: Message, seq: int) -> MessageRow:
         event=message.event.value if message.event else None,
         reply=pack(message.reply),
         action=message.action,
+        attachment=pack(message.attachment),
         sent_at=message.sent_at,
         handled=not message.awaits_turn,
     )
@@ -111,6 +113,7 @@ def message_of(row: MessageRow) -> Message:
         event=Event(row.event) if row.event else None,
         reply=unpack(Reply, row.reply),
         action=row.action,
+        attachment=unpack(Attachment, row.attachment),
     )
 
 

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.desk.offers import LET_GO, Offer, OfferState
 from models.database import Database
 from models.errors import OfferOver
 from models.floor_tables import OfferRow
+from models.tables import ConversationRow
 
 OPEN = OfferRow.state == OfferState.OPEN.value
 
@@ -23,6 +24,7 @@ class SqlOffers:
         """Those that were made: a conversation is on offer to one agent at a time."""
 
         def store(session: Session) -> tuple[Offer, ...]:
+            _lock(session, offers)
             made = tuple(one for one in offers if not _on_offer(session, one))
             session.add_all(_row(one) for one in made)
             session.flush()
@@ -99,6 +101,21 @@ class SqlOffers:
         return self._database.read(
             lambda session: tuple(_offer_of(row) for row in session.scalars(query))
         )
+
+
+def _lock(session: Session, offers: Sequence[Offer]) -> None:
+    """Two services never offer the same conversation at once; in one order, so that
+    they do not wait for each other."""
+    session.execute(
+        select(ConversationRow.id)
+        .where(
+            tuple_(ConversationRow.tenant_id, ConversationRow.id).in_(
+                sorted({(one.tenant_id, one.conversation_id) for one in offers})
+            )
+        )
+        .order_by(ConversationRow.id)
+        .with_for_update()
+    )
 
 
 def _on_offer(session: Session, offer: Offer) -> bool:

@@ -52,10 +52,12 @@ class PromiseBook:
     def of_customer(
         self, tenant_id: str, conversation_id: str, subject: str
     ) -> tuple[Promise, ...]:
-        """Of this conversation; of all of the customer's, where one is proved."""
+        """Of this conversation; of all of the customer's, where one is proved. What was
+        dismissed was never promised."""
         here = PromiseRow.conversation_id == conversation_id
         theirs = PromiseRow.subject == subject
-        return self._found(tenant_id, or_(here, theirs) if subject else here)
+        made = PromiseRow.state != PromiseState.DISMISSED.value
+        return self._found(tenant_id, or_(here, theirs) if subject else here, made)
 
     def _found(
         self, tenant_id: str, *wanted: ColumnElement[bool]
@@ -69,6 +71,13 @@ class PromiseBook:
         return self._database.read(
             lambda session: tuple(promise_of(row) for row in session.scalars(query))
         )
+
+    def get(self, tenant_id: str, promise_id: str) -> Promise:
+        """Raises PromiseNotFound."""
+        found = self._found(tenant_id, PromiseRow.id == promise_id)
+        if not found:
+            raise PromiseNotFound(promise_id)
+        return found[0]
 
 
 class SqlPromises(PromiseBook):

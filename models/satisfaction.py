@@ -1,9 +1,9 @@
 """How satisfied customers were: what they said, counted."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.message import Author, Event
 from models.database import Database
 from models.feedback import rating_of
+from models.floor_tables import DeskProfileRow
 from models.opinion_tables import RatingRow
 from models.records import Rating
 from models.tables import MessageRow
@@ -27,6 +28,19 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Answers that belong together: of a day, of a team, of an agent."""
+
+    key: str
+    """The day, 2026-03-02; the team or the agent's id, empty where there is none."""
+    answered: int
+    solved: int
+    unsolved: int
+    stars: float | None
+    """Mean of those who gave any; None when nobody did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Satisfaction:
     """Of the conversations in which somebody was asked since a moment."""
 
@@ -40,6 +54,13 @@ class Satisfaction:
     scale: Mapping[int, int]
     """Answers by stars, 1 to 5."""
     reasons: Mapping[str, int]
+    by_day: tuple[Share, ...]
+    """In the bank's own days, the newest first."""
+    by_team: tuple[Share, ...]
+    """Of the agents who last held them, as their teams are now."""
+    by_agent: tuple[Share, ...]
+    alone: Share
+    """Of those that only the bot held."""
     latest: tuple[Rating, ...]
     """The newest first."""
 
@@ -67,13 +88,15 @@ class SqlSatisfaction:
 
         return self._database.read(find)
 
-    def since(self, tenant_id: str, since: datetime) -> Satisfaction:
+    def since(self, tenant_id: str, since: datetime, zone: tzinfo) -> Satisfaction:
         return self._database.read(
-            lambda session: _satisfaction(session, tenant_id, since)
+            lambda session: _satisfaction(session, tenant_id, since, zone)
         )
 
 
-def _satisfaction(session: Session, tenant_id: str, since: datetime) -> Satisfaction:
+def _satisfaction(
+    session: Session, tenant_id: str, since: datetime, zone: tzinfo
+) -> Satisfaction:
     rows = session.scalars(
         select(RatingRow)
         .where(RatingRow.tenant_id == tenant_id, RatingRow.at >= since)
@@ -81,6 +104,8 @@ def _satisfaction(session: Session, tenant_id: str, since: datetime) -> Satisfac
     )
     given = tuple(map(rating_of, rows))
     stars = Counter(one.stars for one in given if one.stars is not None)
+    held = [one for one in given if one.agent_id]
+    teams = _teams(session, tenant_id)
     return Satisfaction(
         asked=_asked(session, tenant_id, since),
         answered=len(given),
@@ -89,7 +114,37 @@ def _satisfaction(session: Session, tenant_id: str, since: datetime) -> Satisfac
         reopened=_reopened(session, tenant_id, since),
         scale={number: stars[number] for number in range(1, 6)},
         reasons=dict(Counter(reason for one in given for reason in one.reasons)),
+        by_day=_shares(given, lambda one: f"{one.at.astimezone(zone):%Y-%m-%d}")[::-1],
+        by_team=_shares(held, lambda one: teams.get(one.agent_id, "")),
+        by_agent=_shares(held, lambda one: one.agent_id),
+        alone=_share("", [one for one in given if not one.agent_id]),
         latest=given[:MOST],
+    )
+
+
+def _teams(session: Session, tenant_id: str) -> dict[str, str]:
+    query = select(DeskProfileRow.staff_id, DeskProfileRow.team).where(
+        DeskProfileRow.tenant_id == tenant_id
+    )
+    return {staff_id: team for staff_id, team in session.execute(query)}
+
+
+def _shares(given: Sequence[Rating], key: Callable[[Rating], str]) -> tuple[Share, ...]:
+    """By key."""
+    groups = defaultdict[str, list[Rating]](list)
+    for one in given:
+        groups[key(one)].append(one)
+    return tuple(_share(name, groups[name]) for name in sorted(groups))
+
+
+def _share(key: str, given: Sequence[Rating]) -> Share:
+    stars = [one.stars for one in given if one.stars is not None]
+    return Share(
+        key=key,
+        answered=len(given),
+        solved=sum(one.solved is True for one in given),
+        unsolved=sum(one.solved is False for one in given),
+        stars=sum(stars) / len(stars) if stars else None,
     )
 
 

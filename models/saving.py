@@ -118,9 +118,11 @@ def _repeated(session: Session, message: Message) -> Message | None:
     )
     if row is None:
         return None
-    if row.choice != message.choice or not same_words(row.text, message.text):
+    stored = message_of(row)
+    same = stored.choice == message.choice and same_words(row.text, message.text)
+    if not same or stored.brings != message.brings:
         raise KeyReused(message.client_id)
-    return message_of(row)
+    return stored
 
 
 def _close_turn(session: Session, turn: Turn) -> None:

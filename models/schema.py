@@ -2,6 +2,8 @@
 
 from models.act_tables import ActRow, VerificationRequestRow
 from models.agent_tables import CannedReplyRow
+from models.attachment_tables import AttachmentRow
+from models.call_tables import RecordingRow
 from models.columns import Row
 from models.floor_tables import OfferRow
 from models.matter_tables import MatterRow
@@ -17,7 +19,9 @@ ROWS = (
     MatterRow,
     OfferRow,
     CannedReplyRow,
+    AttachmentRow,
     RatingRow,
+    RecordingRow,
 )
 """One of each module; the others of a module come along."""
 

@@ -85,6 +85,7 @@ class MessageRow(Row):
     event: Mapped[str | None]
     reply: Mapped[object | None] = mapped_column(JSON(none_as_null=True))
     action: Mapped[str]
+    attachment: Mapped[object | None] = mapped_column(JSON(none_as_null=True))
     sent_at: Mapped[datetime]
     handled: Mapped[bool]
     """False while a customer's message waits for its turn."""

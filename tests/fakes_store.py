@@ -156,7 +156,8 @@ class MemoryConversationStore:
             if (stored.author, stored.client_id) != (message.author, message.client_id):
                 continue
             same = same_words(stored.text, message.text)
-            if stored.choice != message.choice or not same:
+            told = (stored.choice, stored.brings)
+            if told != (message.choice, message.brings) or not same:
                 raise KeyReused(message.client_id)
             return stored
         return None

@@ -40,8 +40,9 @@ OWNED_BY: Mapping[str, frozenset[str]] = {
         "opencc": "nlu", "rjieba": "nlu knowledge",
         "numpy": "nlu knowledge speech",
         "vosk": "speech", "pyttsx3": "speech", "soxr": "speech",
+        "soundfile": "speech",
         "pocketsphinx": "speech", "onnxruntime": "speech",
-        "chinese_calendar": "api",
+        "chinese_calendar": "api", "PIL": "api", "cryptography": "api",
     }.items()
 }  # fmt: skip
 """Which rooms may import which library."""

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 import pytest
 
+from bot.attachment import Attachment, Kind
 from bot.change import Change
 from bot.errors import ConversationChanged, ConversationNotFound, KeyReused
-from bot.message import Event, Owner
+from bot.message import Event, Message, Owner
 from models.conversations import SqlConversationStore
 from models.database import Database
 from models.upgrade import upgrade
@@ -260,6 +261,27 @@ def test_a_repeated_agent_reply_changes_nothing(store: Store) -> None:
     assert again == first
     assert store.last_seq(TENANT, "c1") == 1
     assert store.get(TENANT, "c1").version == 1
+
+
+def test_a_client_id_with_another_attachment_is_refused(store: Store) -> None:
+    def bringing(digest: str) -> Message:
+        attachment = Attachment(
+            kind=Kind.PICTURE,
+            name="a.png",
+            media_type="image/png",
+            size=1,
+            digest=digest,
+        )
+        return replace(said("[图片]", client_id="k1"), attachment=attachment)
+
+    store.create(conversation())
+    stored = store.receive(bringing("d1")).message
+
+    assert store.receive(bringing("d1")).message == stored
+    with pytest.raises(KeyReused):
+        store.receive(bringing("d2"))
+    with pytest.raises(KeyReused):
+        store.receive(said("[图片]", client_id="k1"))
 
 
 def test_an_agent_reply_with_other_words_is_refused(store: Store) -> None:

@@ -11,6 +11,8 @@ from string import Formatter
 
 import pytest
 
+from bot.attached import UNHEARD, UNREAD
+from bot.attachment import Kind
 from bot.flows.continuing import TOLD
 from bot.flows.steps import SlotKind
 from bot.message import CONTINUES, Event, Language
@@ -96,7 +98,9 @@ def made_up() -> Iterator[str]:
     """Every key that is put together when it is needed."""
     yield from (f"smalltalk_{name}" for name in load_rules().smalltalk)
     yield from (f"promise_{kind}" for kind in PromiseKind)
-    yield from set(Event) - CONTINUES
+    yield from set(Event) - CONTINUES - {Event.TRANSCRIBED}
+    yield from (*UNREAD.values(), UNHEARD)
+    yield from (f"attached_{kind}" for kind in Kind)
     yield from (f"not_verified_{how}" for how in TOLD)
     yield from (f"flow_wrong_{kind}" for kind in SlotKind)
     for step in ("callback_phone", "leave_message_text"):

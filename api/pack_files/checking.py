@@ -17,6 +17,7 @@ from api.house_rules import (
     office_hours,
 )
 from api.pack import load_pack
+from api.pack_files.desk_check import desk_complaints
 from api.pack_files.shape_check import (
     CHECK_SCHEMA,
     complaint,
@@ -40,6 +41,8 @@ SHAPED = (
     "appointments",
     "loan_rules",
     "verification",
+    "desk",
+    "routing",
 )
 """Files that are checked against their format, by the name of both."""
 
@@ -53,12 +56,19 @@ def check_pack(folder: Path) -> tuple[Complaint, ...]:
     found = [
         one for name in SHAPED for one in shape_complaints(folder, f"{name}.toml", name)
     ]
+    if not any(one.file in {"desk.toml", "intents.toml"} for one in found):
+        found += desk_complaints(folder, _intents(folder))
     found += _flows(folder)
     if not found:
         found += _meaning(folder)
     found += _tables(folder, misshapen={one.file for one in found})
     found += [one for path in _articles(folder) for one in _article_file(folder, path)]
     return tuple(found)
+
+
+def _intents(folder: Path) -> set[str]:
+    table, _ = toml(folder / "intents.toml")
+    return {str(one["name"]) for one in table.get("intent", [])}
 
 
 def _flows(folder: Path) -> tuple[Complaint, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from api.pack_files.bank_file import IntentsFile, OfftopicFile, PackFile, SynonymsFile
+from api.pack_files.desk_file import DeskFile, RoutingFile
 from api.pack_files.dialogue_file import DialoguesTable, DialogueTable
 from api.pack_files.flow_file import FlowFile
 from api.pack_files.house_file import (
@@ -24,6 +25,8 @@ FORMATS: Mapping[str, TypeAdapter[Any]] = {
     "appointments": TypeAdapter(AppointmentsFile),
     "loan_rules": TypeAdapter(LoanRulesFile),
     "verification": TypeAdapter(VerificationFile),
+    "desk": TypeAdapter(DeskFile),
+    "routing": TypeAdapter(RoutingFile),
     "flow": TypeAdapter(FlowFile),
     "dialogue": TypeAdapter(DialogueTable | DialoguesTable),
 }

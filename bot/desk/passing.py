@@ -30,7 +30,10 @@ class Standing:
     """What the bank knows of who waits, found out once it waits."""
 
     tier: Tier
-    preferred: str = ""
+    steward: str = ""
+    """Who looks after the customer, where they are at the desk."""
+    last: str = ""
+    """Who served the customer a short while ago."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +48,23 @@ class Passing:
         handoff = conversation.handoff
         if conversation.owner is not Owner.QUEUE or handoff is None:
             return None
-        until = handoff.asked_at + timedelta(seconds=self.rules.hold_seconds)
         fresh = handoff.taken_at is None and handoff.reason is not TRANSFERRED
+        preferred, seconds = self._preferred(standing) if fresh else ("", 0)
+        until = handoff.asked_at + timedelta(seconds=seconds)
         known = replace(
             handoff,
             tier=standing.tier,
             level=self.rules.level_of(handoff.skill),
-            preferred=handoff.preferred or (standing.preferred if fresh else ""),
+            preferred=handoff.preferred or preferred,
             preferred_until=handoff.preferred_until or max(until, now),
         )
         return Change(conversation=replace(conversation, handoff=known))
+
+    def _preferred(self, standing: Standing) -> tuple[str, int]:
+        """Who is asked before all others, and for how many seconds."""
+        if standing.steward:
+            return standing.steward, self.rules.steward_seconds
+        return standing.last, self.rules.hold_seconds
 
     def transferred(
         self, conversation: Conversation, by: Agent, to: Target, now: datetime

@@ -32,11 +32,16 @@ class DeskRules:
     strict: frozenset[str]
     last_agent_days: int
     hold_seconds: int
+    steward_seconds: int
     transfer_seconds: int
     chats: int
     wrap_up_seconds: int
     answer_seconds: int
     soon_seconds: int
+    overflow_seconds: int
+    """Waited for so long, other ways are offered once more; 0: never."""
+    overflow_waiting: int
+    """With so many before them, other ways are offered at once; 0: never."""
 
     def level_of(self, skill: str) -> int:
         return self.levels.get(skill, self.level)
@@ -90,11 +95,14 @@ def _read(table: Mapping[str, Any]) -> DeskRules:
         strict=frozenset(skills["strict"]),
         last_agent_days=preferred["last_agent_days"],
         hold_seconds=preferred["hold_seconds"],
+        steward_seconds=preferred["steward_seconds"],
         transfer_seconds=preferred["transfer_seconds"],
         chats=table["capacity"]["chats"],
         wrap_up_seconds=table["capacity"]["wrap_up_seconds"],
         answer_seconds=table["target"]["answer_seconds"],
         soon_seconds=table["target"]["soon_seconds"],
+        overflow_seconds=table["overflow"]["seconds"],
+        overflow_waiting=table["overflow"]["waiting"],
     )
 
 
@@ -113,5 +121,7 @@ def _check(rules: DeskRules) -> None:
     for name, value in positive.items():
         if value < 1:
             raise MalformedRules(f"routing.toml: {name} must be at least 1")
+    if min(rules.overflow_seconds, rules.overflow_waiting) < 0:
+        raise MalformedRules("routing.toml: an overflow must not be negative")
     if min(rules.head_start.values()) < timedelta():
         raise MalformedRules("routing.toml: a head start must not be negative")

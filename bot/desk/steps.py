@@ -37,6 +37,8 @@ class Steps:
     wording: Wording
     flows: Flows = NO_FLOWS
     levels: Levels = field(default_factory=load_levels)
+    overflow_seconds: int = 0
+    """Who has waited for so long is told so, with other ways; 0: nobody is."""
 
     def taken(self, conversation: Conversation, by: Agent, now: datetime) -> Change:
         """Taking twice changes nothing. Raises NotYours, ConversationClosed."""
@@ -157,7 +159,17 @@ class Steps:
         if conversation.owner is not Owner.QUEUE or handoff is None:
             return False
         since = handoff.reminded_at or handoff.asked_at
-        return (now - since).total_seconds() >= self.rules.patience.queue_seconds
+        if (now - since).total_seconds() >= self.rules.patience.queue_seconds:
+            return True
+        told = self._too_long(handoff, since)
+        return bool(self._too_long(handoff, now)) and not told
+
+    def _too_long(self, handoff: Handoff, now: datetime) -> int:
+        """Minutes waited for an answer, once that is too long; 0 before."""
+        waited = (now - handoff.asked_at).total_seconds()
+        if not self.overflow_seconds or waited < self.overflow_seconds:
+            return 0
+        return max(int(waited // 60), 1)
 
     def reminded(
         self, conversation: Conversation, floor: Floor, now: datetime
@@ -167,6 +179,7 @@ class Steps:
         if handoff is None or not self.to_remind(conversation, now):
             return None
         told = replace(conversation, handoff=replace(handoff, reminded_at=now))
+        floor = replace(floor, waited_minutes=self._too_long(handoff, now))
         notice = self._waiting(told, floor, now)
         offered = notice.reply.choices if notice.reply else ()
         return Change(conversation=replace(told, choices=offered), messages=(notice,))

@@ -18,12 +18,27 @@ def waits(wording: Wording, language: Language, floor: Floor) -> str:
         return wording.say("unstaffed_until", language, opens=opens(floor.opens_at))
     if not floor.staffed:
         return wording.say("unstaffed", language)
+    if floor.waited_minutes:
+        return _too_long(wording, language, floor)
     if not floor.ahead:
         return wording.say("still_waiting_first", language)
     ahead, about = str(floor.ahead), guess(wording, language, floor.estimate)
     if not about:
         return wording.say("still_waiting", language, ahead=ahead)
     return wording.say("still_waiting_about", language, ahead=ahead, about=about)
+
+
+def _too_long(wording: Wording, language: Language, floor: Floor) -> str:
+    """What was waited is said, and the ways that need no waiting come first."""
+    minutes, ahead = str(floor.waited_minutes), str(floor.ahead)
+    if not floor.ahead:
+        return wording.say("waited_long_first", language, minutes=minutes)
+    about = guess(wording, language, floor.estimate)
+    if not about:
+        return wording.say("waited_long", language, minutes=minutes, ahead=ahead)
+    return wording.say(
+        "waited_long_about", language, minutes=minutes, ahead=ahead, about=about
+    )
 
 
 def guess(wording: Wording, language: Language, estimate: Estimate) -> str:

@@ -38,6 +38,11 @@ MAY = {
     "put /api/v1/desk/colleagues/{staff_id}": SUPERVISORS,
     "post /api/v1/desk/colleagues/{staff_id}/presence": SUPERVISORS,
     "get /api/v1/desk/skills": AGENTS,
+    "get /api/v1/desk/conversations/{conversation_id}/call": AGENTS,
+    "post /api/v1/desk/conversations/{conversation_id}/call/transfer": AGENTS,
+    "post /api/v1/desk/conversations/{conversation_id}/call/hangup": AGENTS,
+    "post /api/v1/desk/conversations/{conversation_id}/call/hold": AGENTS,
+    "get /api/v1/desk/conversations/{conversation_id}/call/recording": AGENTS,
     "get /api/v1/desk/board": SUPERVISORS,
     "get /api/v1/desk/board/conversations": SUPERVISORS,
     "get /api/v1/desk/hours": AGENTS,
@@ -64,6 +69,10 @@ MAY = {
     "post /api/v1/desk/conversations/{conversation_id}/take": AGENTS,
     "post /api/v1/desk/conversations/{conversation_id}/reply": AGENTS,
     "post /api/v1/desk/conversations/{conversation_id}/notes": AGENTS,
+    "post /api/v1/desk/conversations/{conversation_id}/attachments": AGENTS,
+    "get /api/v1/desk/conversations/{conversation_id}/attachments/{attachment_id}": (
+        AGENTS
+    ),
     "post /api/v1/desk/conversations/{conversation_id}/handback": AGENTS,
     "post /api/v1/desk/conversations/{conversation_id}/close": AGENTS,
     "post /api/v1/desk/conversations/{conversation_id}/verification-requests": AGENTS,
@@ -81,6 +90,7 @@ MAY = {
     "get /api/v1/desk/satisfaction": AGENTS,
     "post /api/v1/desk/promises/{promise_id}/keep": AGENTS,
     "post /api/v1/desk/promises/{promise_id}/break": AGENTS,
+    "post /api/v1/desk/promises/{promise_id}/dismiss": AGENTS,
     "post /api/v1/desk/promises/{promise_id}/owner": AGENTS,
     "post /api/v1/desk/conversations/{conversation_id}/promises": AGENTS,
     "get /api/v1/desk/conversations/{conversation_id}/promises/found": AGENTS,
@@ -97,6 +107,8 @@ MAY = {
     "post /api/v1/desk/conversations/{conversation_id}/customer/reveal": AGENTS,
     "put /api/v1/desk/conversations/{conversation_id}/customer/tags": AGENTS,
     "delete /api/v1/desk/conversations/{conversation_id}/customer/tags/{tag}": AGENTS,
+    "put /api/v1/desk/conversations/{conversation_id}/customer/steward": SUPERVISORS,
+    "delete /api/v1/desk/conversations/{conversation_id}/customer/steward": SUPERVISORS,
     "get /api/v1/desk/search": AGENTS,
     "post /api/v1/knowledge/imports": EDITORS,
     "get /api/v1/knowledge/articles": STAFF,
@@ -183,7 +195,10 @@ def test_a_conversation_is_its_customers_alone(
     house, client = standing
     victim, stranger = arrived(client), arrived(client)
     method, _, path = operation.partition(" ")
-    address = path.format(conversation_id=victim.id, request_id="0" * 32)
+    nothing = "0" * 32
+    address = path.format(
+        conversation_id=victim.id, request_id=nothing, attachment_id=nothing
+    )
 
     def tried(token: str) -> int:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -193,7 +208,7 @@ def test_a_conversation_is_its_customers_alone(
     assert tried("x" * 40) == 401
     assert tried(house.token_of("adam")) == 401
     assert tried(stranger.token) == 404
-    nothing_there = {404} if "{request_id}" in path else set()
+    nothing_there = {404} if re.search(r"\{(request|attachment)_id\}", path) else set()
     assert tried(victim.token) not in {401, 403, 404} - nothing_there
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -101,6 +102,41 @@ def test_every_figure_equals_a_count_by_sql(
     assert told["bot_solved"] == pytest.approx(solved / wrote)
     handed = ask(f"SELECT count(*) {WROTE} AND {ANY_HANDOFF}")
     assert told["handoff_share"] == pytest.approx(handed / wrote)
+
+
+def test_every_count_of_now_equals_a_count_by_sql(
+    house: House, day: list[Customer], susu: Colleague, ask: Callable[[str], Any]
+) -> None:
+    told = tiles(susu)
+
+    now = house.clock().strftime("%Y-%m-%d %H:%M:%S")
+    first = f"SELECT min(asked_at) {ASKED} AND state = 'waiting'"
+    longest = f"SELECT (julianday('{now}') - julianday(({first}))) * 86400"
+    assert told["longest_wait"] == pytest.approx(ask(longest), abs=0.01)
+    heard = f"(julianday('{now}') - julianday(heard_at)) * 86400 < 24"
+    here = f"FROM presence p WHERE {heard} AND state"
+    holds = (
+        "EXISTS (SELECT 1 FROM conversation c WHERE c.owner = 'agent'"
+        " AND c.agent_id = p.staff_id)"
+    )
+    counts = {
+        "online": f"{here} = 'online'",
+        "busy": f"{here} = 'online' AND {holds}",
+        "wrap_up": f"{here} = 'wrap_up'",
+        "on_break": f"{here} IN ('break', 'training')",
+        "offers_unanswered": "FROM offer WHERE state = 'lapsed'",
+    }
+    for key, rows in counts.items():
+        assert told[key] == ask(f"SELECT count(*) {rows}"), key
+
+
+def test_every_tile_is_counted_again(susu: Colleague) -> None:
+    text = Path(__file__).read_text("utf-8")
+    recounts = text[
+        text.index("def test_every_figure_") : text.index("def test_every_tile_is")
+    ]
+
+    assert [key for key in tiles(susu) if f'"{key}"' not in recounts] == []
 
 
 def test_the_figures_are_what_that_day_was(

@@ -58,6 +58,36 @@ def test_who_waits_is_offered_other_ways(
     assert customer.state()["owner"] == "bot"
 
 
+def test_who_waits_too_long_is_told_so_and_may_have_a_call_instead(
+    house: House, customer: Customer, agent: Colleague
+) -> None:
+    customer.say(HUMAN)
+    for _ in range(9):
+        house.clock.forward(seconds=20)
+        agent.be("online")
+        chores.remind(house.service)
+
+    told = notices(customer, "still_waiting")[-1]
+    asked = customer.say("不排队了，给我回个电话吧")
+
+    assert "您已经等了3分钟" in told
+    assert "电话" in asked["text"]
+    assert customer.state()["owner"] == "bot"
+
+
+def test_who_asks_while_a_crowd_waits_is_offered_other_ways_at_once(
+    house: House, client: httpx2.Client, agent: Colleague
+) -> None:
+    crowd = [arrived(client) for _ in range(house.rooms.desk_rules.overflow_waiting)]
+    for person in crowd:
+        person.say(HUMAN)
+
+    told = arrived(client).say(HUMAN)
+
+    assert "现在排队的客户比较多，您前面还有20位" in told["text"]
+    assert "stay" in [one["id"] for one in told["choices"]]
+
+
 def test_when_nobody_is_online_the_customer_hears_it_at_once(
     customer: Customer,
 ) -> None:

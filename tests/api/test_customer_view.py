@@ -19,8 +19,10 @@ pytestmark = pytest.mark.door
 WHY = {"field": "phone", "reason": "客户要求回电"}
 
 
-def proved(house: House, customer: Customer, level: Assurance) -> None:
-    """The customer C0001 of the demo bank is proved."""
+def proved(
+    house: House, customer: Customer, level: Assurance, *, subject: str = "C0001"
+) -> None:
+    """A customer of the demo bank is proved."""
     now = house.clock()
     proof = Proof(
         factor=Factor.CODE,
@@ -32,7 +34,7 @@ def proved(house: House, customer: Customer, level: Assurance) -> None:
     )
 
     def prove(conversation: Conversation) -> Change:
-        shown = Verification(subject="C0001", shown="*书瑶", proofs=(proof,))
+        shown = Verification(subject=subject, shown="*书瑶", proofs=(proof,))
         return Change(conversation=replace(conversation, verification=shown))
 
     house.service.change(house.rooms.tenant, customer.id, prove)

@@ -70,6 +70,27 @@ def test_notes_and_typing_reach_the_desk_and_not_the_customer(
     assert "NOTE" not in json.dumps(line.seen, ensure_ascii=False)
 
 
+def test_only_who_holds_it_is_seen_typing(
+    server: Server, visitor: Customer, anran: Colleague
+) -> None:
+    anran.act(visitor.id, "take")
+
+    with (
+        server.follow(visitor) as line,
+        server.desk("bowen") as other,
+        server.desk("anran") as own,
+    ):
+        for page in (other, own):
+            page.send(type="typing", conversation_id=visitor.id)
+            page.send(type="typing")
+            page.next("error")
+        anran.reply(visitor.id, "马上看")
+        line.said("马上看")
+
+    typed = [frame for frame in line.seen if frame["type"] == "typing"]
+    assert len(typed) == 1
+
+
 def test_typing_does_not_count_as_silence(
     server: Server, visitor: Customer, anran: Colleague
 ) -> None:

@@ -13,6 +13,20 @@ pytestmark = pytest.mark.door
 
 FLOW = (DEMO_PACK / "flows" / "matters.toml").read_text("utf-8")
 
+REPLY = """[[reply]]
+id = "hello"
+language = "zh-CN"
+heading = "开场"
+title = "你好"
+text = "您好，{bank}"
+"""
+REASON = """[[reason]]
+id = "card"
+title.zh-CN = "卡"
+title.en = "Card"
+leaf = [{{ id = "fee", title.zh-CN = "费", title.en = "Fee", intents = ["{intent}"] }}]
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -64,6 +78,16 @@ def test_a_folder_without_a_pack_is_told_so(tmp_path: Path) -> None:
         ("loan_rules.toml", "months = 3\nmood = 1\n", 2, "unknown key mood"),
         ("verification.toml", "[factor]\ncode = 9\n", 2, "factor.code"),
         ("verification.toml", "\n[[rule]]\nlevel = 1\n", 2, "names an act or a tier"),
+        ("desk.toml", "\nmood = 1\n", 2, "unknown key mood"),
+        ("desk.toml", f"{REPLY}mood = 1\n", 7, "unknown key reply.0.mood"),
+        ("desk.toml", REPLY.replace("{bank}", "{mood}"), 6, "{mood}"),
+        ("desk.toml", REPLY.replace("{bank}", "{"), 6, "the text"),
+        ("desk.toml", REPLY + REPLY, 7, "hello is there twice"),
+        ("desk.toml", REASON.format(intent="nothing"), 5, "no intent nothing"),
+        ("desk.toml", '[[reason]]\nid = "a"\n', 1, "leaf is missing"),
+        ("routing.toml", "[offers]\nsecond = 3\n", 2, "unknown key offers.second"),
+        ("routing.toml", "\n[levels]\nloans = 6\n", 3, "levels.loans"),
+        ("routing.toml", "[mood]\n", 1, "unknown key mood"),
         ("articles/two.csv", "question,answer\n只有问题,\n", 2, "answer"),
     ],
 )

@@ -15,11 +15,14 @@ from bot.flows.reading import read
 
 pytestmark = pytest.mark.door
 
+ROOT = Path(__file__).parents[2]
 FLOWS = sorted((DEMO_PACK / "flows").glob("*.toml"))
 DIALOGUES = sorted((Path(__file__).parents[1] / "conversations").rglob("*.toml"))
 FILES = [
     *((DEMO_PACK / f"{name}.toml", name) for name in ("pack", "intents")),
     *((DEMO_PACK / f"{name}.toml", name) for name in ("offtopic", "synonyms")),
+    (DEMO_PACK / "desk.toml", "desk"),
+    (ROOT / "bot" / "routing.toml", "routing"),
     *((path, "flow") for path in FLOWS),
     *((path, "dialogue") for path in DIALOGUES),
 ]

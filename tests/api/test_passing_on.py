@@ -210,6 +210,20 @@ def test_handed_back_with_a_wish_the_bot_asks_whether_it_is_solved(
     assert "您的问题解决了吗" in texts(customer, "rating_asked")[0]
 
 
+def test_handed_back_for_a_proof_the_bot_shows_the_card(
+    customer: Customer, agent: Colleague
+) -> None:
+    agent.act(customer.id, "take")
+
+    answer = agent.act(customer.id, "handback", {"next": "verify"})
+
+    assert answer.json()["card"]["owner"] == "bot"
+    shown = customer.events()[-1]
+    assert (shown["author"], shown["expects"]) == ("bot", "card")
+    standing = agent.get(f"/conversations/{customer.id}/verification").json()
+    assert standing["asked"] is True
+
+
 def test_the_bot_does_one_task_and_the_agent_has_it_back(
     customer: Customer, agent: Colleague
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from api.promising import warn
+from api.promising import promises_of, warn
 from tests.api.fixtures.bank import House
 from tests.api.fixtures.people import Colleague, Customer
 
@@ -123,6 +123,38 @@ def test_a_promise_ends_once_and_on_record(
         "promise_made",
         f"promise_{state}",
     ]
+
+
+def test_what_was_heard_wrongly_is_dismissed_and_stays_visible(
+    house: House, held: Customer, agent: Colleague
+) -> None:
+    agent.reply(held.id, "明天给您回电。")
+    (heard,) = owed(agent)
+    why = {"outcome": "是客户原话，不是承诺"}
+
+    silent = agent.post(f"/promises/{heard['id']}/dismiss", {"outcome": " "})
+    agent.post(f"/promises/{heard['id']}/dismiss", why)
+
+    assert silent.status_code == 400
+    found = agent.get(f"/promises?conversation={held.id}").json()["items"]
+    assert [(one["state"], one["outcome"]) for one in found] == [
+        ("dismissed", "是客户原话，不是承诺")
+    ]
+    told = promises_of(house.rooms).of_customer("main", held.id, "")
+    assert (told, owed(agent)) == ((), [])
+
+
+def test_what_a_customer_asked_for_is_never_dismissed(
+    customer: Customer, agent: Colleague
+) -> None:
+    customer.say("给我回个电话")
+    customer.say("13800138000")
+    (asked,) = owed(agent)
+
+    refused = agent.post(f"/promises/{asked['id']}/dismiss", {"outcome": "忙"})
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "promise_asked_for")
+    assert len(owed(agent)) == 1
 
 
 def test_an_owner_is_warned_once_before_it_is_due(

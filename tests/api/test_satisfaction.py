@@ -1,8 +1,12 @@
 """Satisfaction: asked at each end, solved first; who sees names is a setting."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -135,3 +139,53 @@ def test_the_bot_alone_is_rated_too(
 
     told = colleague_susu.get("/satisfaction").json()
     assert (told["solved"], told["items"][0]["agent"]) == (1, "")
+
+
+def test_days_and_teams_equal_a_count_by_sql(
+    house: House, client: httpx2.Client, agent: Colleague, colleague_susu: Colleague
+) -> None:
+    floor = house.rooms.records.floor
+    floor.change("main", replace(floor.profile("main", "main-anran"), team="cards"))
+    said = [{"solved": True, "stars": 5}, {"solved": False, "stars": 2}, {"stars": 3}]
+    for answer in said:
+        person = arrived(client)
+        agent.act(person.id, "take")
+        agent.act(person.id, "close")
+        person.post("/rating", answer)
+        house.clock.forward(hours=12)
+        agent = Colleague(client=client, token=house.token_of("anran"))
+    alone = arrived(client)
+    alone.post("/close")
+    alone.post("/rating", {"solved": True, "stars": 4})
+
+    susu = Colleague(client=client, token=house.token_of("susu"))
+    told = susu.get("/satisfaction").json()
+
+    shares = {
+        "by_day": "date(r.at, '+8 hours')",
+        "by_team": "p.team",
+        "by_agent": "s.display_name",
+    }
+    for name, key in shares.items():
+        held = "" if name == "by_day" else "WHERE r.agent_id != ''"
+        counted = by_sql(house, f"{GROUPED.format(key=key)} {held} GROUP BY 1")
+        found = {one["key"]: tuple(one.values())[1:] for one in told[name]}
+        assert found == {row[0]: row[1:] for row in counted}, name
+    assert told["alone"]["answered"] == 1
+    assert len(told["by_day"]) == 2
+
+
+GROUPED = (
+    "SELECT {key}, count(*), sum(coalesce(r.solved, 0)), sum(r.solved = 0),"
+    " avg(r.stars)"
+    " FROM rating r LEFT JOIN desk_profile p ON p.staff_id = r.agent_id"
+    " LEFT JOIN staff s ON s.id = r.agent_id"
+)
+
+
+def by_sql(house: House, query: str) -> list[tuple[object, ...]]:
+    """Past all our code."""
+    path = house.rooms.settings.home / "teller.db"
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        rows = database.execute(query).fetchall()
+    return [(*row[:3], row[3] or 0, row[4]) for row in rows]

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.action import Action
 from bot.change import Change, carries_on
 from bot.conversation import Conversation, Frame
+from bot.desk.proving import handed_back_to_prove
 from bot.desk.steps import Agent, Steps
 from bot.dialogue import Dialogue
 from bot.flows.effects import after
@@ -217,6 +218,13 @@ class FlowHouse:
     def hand_back(self) -> str:
         before = self.store.last_seq(TENANT, "c1")
         self.store.save(self.steps.handed_back(self.talk, LIN, "", self.now))
+        self.settle()
+        return self.read(before)
+
+    def hand_back_to_prove(self) -> str:
+        before = self.store.last_seq(TENANT, "c1")
+        steps, talk = self.steps, self.talk
+        self.store.save(handed_back_to_prove(steps, talk, LIN, "", self.now))
         self.settle()
         return self.read(before)
 

@@ -132,6 +132,14 @@ def test_a_handoff_tells_the_place(
     assert only(action, language).written == words
 
 
+def test_a_handoff_into_a_crowd_offers_other_ways() -> None:
+    part = only(Escalate(WISH, ahead=20, crowded=True))
+
+    assert "您前面还有20位" in part.written
+    ids = [one.id for one in part.choices]
+    assert ids == ["stay", "bot", "callback", "leave_message"]
+
+
 def test_a_handoff_to_nobody_offers_other_ways() -> None:
     part = only(Escalate(WISH, staffed=False))
 

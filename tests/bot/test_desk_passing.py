@@ -120,7 +120,7 @@ def test_what_is_put_back_keeps_its_note_and_its_place(passing: Passing) -> None
 def test_who_waits_is_known_by_tier_and_by_the_agent_of_last_time(
     passing: Passing,
 ) -> None:
-    vip = Standing(tier=Tier.VIP, preferred="a2")
+    vip = Standing(tier=Tier.VIP, last="a2")
 
     change = passing.stood(waiting(), vip, NOW)
 
@@ -130,13 +130,25 @@ def test_who_waits_is_known_by_tier_and_by_the_agent_of_last_time(
     assert passing.stood(HELD, vip, NOW) is None
 
 
+def test_the_steward_goes_before_the_agent_of_last_time_and_not_for_ever(
+    passing: Passing,
+) -> None:
+    known = Standing(tier=Tier.ORDINARY, steward="a3", last="a2")
+
+    change = passing.stood(waiting(), known, NOW)
+
+    assert change is not None
+    assert record(change).preferred == "a3"
+    assert record(change).preferred_until == NOW + timedelta(seconds=90)
+
+
 def test_who_was_passed_on_does_not_go_back_to_who_passed_it(
     passing: Passing,
 ) -> None:
     passed = passing.transferred(HELD, LIN, Target(skill="loans"), LATER)
 
     change = passing.stood(
-        passed.conversation, Standing(tier=Tier.ORDINARY, preferred="a1"), LATER
+        passed.conversation, Standing(tier=Tier.ORDINARY, last="a1"), LATER
     )
 
     assert change is not None

@@ -206,6 +206,7 @@ def test_a_wrap_up_ends_by_itself() -> None:
         ({"head_start": {"vip": -1}}, "head start"),
         ({"target": "soon"}, "routing.toml"),
         ({"mood": 3}, "unknown mood"),
+        ({"overflow": {"waiting": -1}}, "overflow"),
         ({"offers": {"second": 3}}, "unknown offers.second"),
     ],
 )

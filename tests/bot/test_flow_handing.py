@@ -97,6 +97,51 @@ def test_a_handback_asks_for_a_proof_where_one_is_due() -> None:
     assert house.store.messages(TENANT, "c1")[-1].reply is not None
 
 
+def test_a_handback_may_ask_for_a_proof_before_the_task_goes_on() -> None:
+    house = asking_for_months()
+    house.hear("转人工")
+    house.take()
+
+    told = house.hand_back_to_prove()
+    asked = house.store.requests[-1]
+    proved = house.prove()
+
+    assert "请先在下方卡片中完成身份核验" in told
+    assert "几期" not in told
+    assert (asked.required, asked.act, asked.purpose) == (
+        Assurance.L2,
+        "",
+        "账单分期",
+    )
+    assert "几期" in proved
+
+
+def test_a_handback_for_a_proof_where_nothing_is_open_asks_for_it_alone() -> None:
+    house = FlowHouse()
+    house.hear("转人工")
+    house.take()
+
+    told = house.hand_back_to_prove()
+    house.prove()
+
+    assert house.store.requests[-1].purpose == "为您办理业务"
+    assert "身份核验" in told
+    assert house.talk.verification.standing(house.now) is Assurance.L2
+
+
+def test_a_task_that_is_due_a_proof_shows_its_own_card() -> None:
+    house = FlowHouse()
+    house.hear("查账单")
+    house.hear("转人工")
+    house.take()
+    before = len(house.store.requests)
+
+    told = house.hand_back_to_prove()
+
+    assert len(house.store.requests) == before
+    assert told.count("安全卡片") == 1
+
+
 def test_a_handback_after_the_last_step_only_says_that_the_bot_is_back() -> None:
     house = FlowHouse()
     house.hear("按钮", choice="flow:dispute")

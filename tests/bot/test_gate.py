@@ -168,6 +168,7 @@ def test_other_words_neither_leave_nor_cancel(text: str) -> None:
 
 
 @given(text=st.text(max_size=200))
+@settings(deadline=None)
 def test_no_text_upsets_the_gates(text: str) -> None:
     GATES.recognise(text)
     GATES.leaves(text)
@@ -184,7 +185,7 @@ PIECES = st.sampled_from(
 
 
 @given(pieces=st.lists(PIECES | st.characters(), max_size=24))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_folding_twice_changes_nothing(pieces: list[str]) -> None:
     once = GATES.fold("".join(pieces))
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from bot.masking import identity_number, luhn, masked, masked_while_verifying
+from bot.masking import (
+    LONGEST_PREVIEW,
+    identity_number,
+    luhn,
+    masked,
+    masked_while_verifying,
+    previewed,
+)
 
 pytestmark = pytest.mark.rules
 
@@ -96,3 +103,24 @@ def test_what_may_be_a_code_is_hidden_while_one_is_expected(
     typed: str, kept: str
 ) -> None:
     assert masked_while_verifying(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("我的卡号是6222 02", "我的卡号是•••••••"),
+        ("验证码是 12", "验证码是 12"),
+        ("验证码是 123", "验证码是 ******"),
+        ("一二三四五六", "••••••"),
+        ("４１１１", "••••"),
+        ("11010519491231002X", "1****************X"),
+        ("1101051949123100", "••••••••••••••••"),
+        ("有2张卡，想转1笔", "有2张卡，想转1笔"),
+    ],
+)
+def test_what_is_still_being_typed_shows_no_numbers(typed: str, shown: str) -> None:
+    assert previewed(typed) == shown
+
+
+def test_a_preview_is_short() -> None:
+    assert len(previewed("长" * 2_000)) == LONGEST_PREVIEW

@@ -23,6 +23,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-dev-shm-usage",
+    "--use-fake-device-for-media-stream",
 )
 
 Theme = Literal["light", "dark"]

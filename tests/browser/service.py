@@ -84,6 +84,7 @@ def _served(home: Path, connected: Mapping[str, str]) -> Iterator[Service]:
         "TELLER_PORT": str(port),
         "TELLER_ADMIN_PASSWORD": password,
         "TELLER_LIMITS__CONVERSATIONS_PER_MINUTE": "600",
+        "TELLER_LIMITS__LOGINS_PER_MINUTE": "600",
     }
     log = home / "service.log"
     with log.open("wb") as lines:

@@ -1,17 +1,29 @@
 """A small desk service in values: what it would answer and send."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
+
+from api.frames import ToDesk
+from bot.message import Event
 
 Frame = dict[str, Any]
 ME, OTHER = "me", "other"
+ONLINE: Frame = {"state": "online", "reason": "", "until": None}
+RESTING: Frame = {"state": "break", "reason": "meal", "until": None}
 NAMES = "abc"
 """Of the conversations that are open from the start."""
+EVENTS = tuple(event.value for event in Event)
+PASSING = ("typing", "promise", "error", "ping")
+"""Frames that change nothing of what a fresh page would be told."""
 ACTS = (
     "say", "queue", "take", "other", "reply", "note", "back", "close",
-    "offer", "over", "view", "consult",
+    "offer", "over", "view", "consult", "presence", "colleague", *PASSING, *EVENTS,
 )  # fmt: skip
 """What can happen; whatever does not fit the moment does nothing."""
+KINDS = frozenset(
+    one.model_fields["type"].default for one in get_args(get_args(ToDesk)[0])
+)
+"""Of the frames that the service may send to a desk page."""
 
 
 @dataclass(eq=False, slots=True)
@@ -50,6 +62,9 @@ class World:
         default_factory=lambda: {one: Talk(one) for one in NAMES}
     )
     offers: list[Frame] = field(default_factory=list)
+    own: Frame = field(default_factory=lambda: dict(ONLINE))
+    """How the agent of the page stands."""
+    online: int = 1
     made: int = 0
 
     def answer(self) -> Frame:
@@ -63,6 +78,7 @@ class World:
             "lists": lists,
             "details": {talk.id: talk.shown() for talk in self.talks.values()},
             "offers": list(self.offers),
+            "own": dict(self.own),
             **self.standing(),
         }
 
@@ -71,7 +87,7 @@ class World:
         names = ("mine", "queue", "bot", "closed")
         return {
             "counts": {name: views.count(name) for name in names},
-            "floor": {"online": 1, "waiting": views.count("queue")},
+            "floor": {"online": self.online, "waiting": views.count("queue")},
         }
 
     def act(self, name: str, which: str) -> list[Frame]:
@@ -87,8 +103,22 @@ class World:
                 return [self._beside(talk, name)]
             case "offer" | "over":
                 return self._offered(name, which)
+            case "presence" | "colleague":
+                return [self._stood(name)]
+            case "typing" | "promise" | "error" | "ping":
+                return [{"type": name, "conversation_id": which}]
             case _:
                 return self._said(name, talk)
+
+    def welcome(self) -> Frame:
+        return {"type": "welcome", "presence": self.own["state"], **self.standing()}
+
+    def _stood(self, name: str) -> Frame:
+        if name == "colleague":
+            self.online = 1 + self.made % 3
+            return {"type": "colleague", "floor": self.standing()["floor"]}
+        self.own = dict(RESTING if self.own == ONLINE else ONLINE)
+        return {"type": "presence", **self.own}
 
     def _beside(self, talk: Talk, name: str) -> Frame:
         where = {"conversation_id": talk.id}
@@ -110,7 +140,8 @@ class World:
 
     def _said(self, name: str, talk: Talk) -> list[Frame]:
         talk.owner, talk.agent = _next(name, talk)
-        event = {"seq": len(talk.events) + 1, "text": name}
+        kind = name if name in EVENTS else None
+        event = {"seq": len(talk.events) + 1, "text": name, "event": kind}
         talk.events.append(event)
         return [
             {"type": "event", "conversation_id": talk.id, "event": event},
@@ -131,5 +162,12 @@ def _next(name: str, talk: Talk) -> tuple[str, str | None]:
         "other": ("agent", OTHER),
         "back": ("bot", None),
         "close": ("closed", None),
+        Event.AGENT_JOINED: ("agent", ME),
+        Event.HANDED_BACK: ("bot", None),
+        Event.REQUEUED: ("queue", None),
+        Event.LEFT_QUEUE: ("bot", None),
+        Event.TRANSFERRED: ("queue", None),
+        Event.LENT: ("bot", ME),
+        Event.CLOSED: ("closed", None),
     }
     return owners.get(name, (talk.owner, talk.agent))

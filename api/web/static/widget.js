@@ -37,6 +37,7 @@
     var language = wish.language ? '&lang=' + encodeURIComponent(wish.language) : '';
     frame = document.createElement('iframe');
     frame.title = label;
+    frame.allow = 'microphone';
     frame.src = home + '/chat?embed=1' + language + '&source=' + encodeURIComponent(location.hostname);
     place(frame, '90px');
     dress(frame, { boxShadow: '0 12px 40px rgba(10, 25, 60, .28)', background: '#eef0f3' });

@@ -38,13 +38,25 @@ function Reasons({ reasons }) {
 
 function hoursWords(now) {
   const until = now.changes_at ? say(now.open ? 'desk.hours.until' : 'desk.hours.from', { time: clockTime(now.changes_at) }) : '';
-  return `${say(now.open ? 'desk.hours.now_open' : 'desk.hours.now_closed')} ${until}`;
+  const now_ = say(now.open ? 'desk.hours.now_open' : 'desk.hours.now_closed');
+  return until ? now_ + say('desk.hours.join') + until : now_;
+}
+
+/** What answers calls, and loudly what is missing there. */
+function Calls({ calls }) {
+  if (!calls || !calls.started) {
+    return null;
+  }
+  const lacks = [calls.recognizer ? '' : 'ears', calls.voice ? '' : 'voice'].filter(Boolean);
+  return html`<span class="badge mute" title=${`${calls.recognizer} · ${calls.voice}`}><${Icon} name="headset" />${say('desk.board.calls', { lines: calls.lines, most: calls.most })}</span>
+    ${lacks.map((name) => html`<span class="badge bad" role="status" key=${name}>${say(`desk.board.calls.no_${name}`)}</span>`)}`;
 }
 
 function Head() {
   const now = board.value;
   return html`<header><h1>${say('desk.board')}</h1>
     <span class="muted timer">${say('desk.board.as_of', { time: seconds(now.as_of) })}</span>
+    <${Calls} calls=${now.calls} />
     ${away.value && html`<span class="badge bad" role="status">${say('desk.board.away')}</span>`}
     ${failure.value && html`<span class="badge bad" role="alert">${failure.value}</span>`}
     <span class="space"></span>

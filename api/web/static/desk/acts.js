@@ -2,12 +2,15 @@
 import { effect, signal } from '../vendor/core.js';
 import { newId } from '../lib/line.js';
 import { kept, language } from '../lib/page.js';
-import { attempt, call, current, here, line, load, loadPromises, offers, open, pending, presence, refresh, view, wish } from './floor.js';
+import { attempt, call, current, here, line, load, loadPromises, offers, open, pending, presence, refresh, staff, standing, view, wish } from './floor.js';
 
 const DRAFT = 'teller.desk.draft.';
+const UNSENT = 'teller.desk.unsent.';
 const TYPING_TOLD_EVERY_MS = 3000;
 const ECHO_WITHIN_MS = 1500;
+const TRIED_AGAIN_AFTER_MS = 3000;
 const SAVED_AFTER_MS = 700;
+const DAY_MS = 86400000;
 let typingTold = 0;
 
 const at = (rest) => `/conversations/${current.value}/${rest}`;
@@ -30,12 +33,14 @@ async function stepped(path, body, id = current.value) {
   return done !== null;
 }
 
-/** Where proof is wanted it is asked for first; the bot then goes on by itself. */
-export async function handBack(hint, next) {
-  if (next !== 'verify') {
-    return stepped('handback', { hint, next: next || '' });
-  }
-  return (await stepped('verification-requests', undefined)) && stepped('handback', { hint, next: '' });
+export const handBack = (hint, next) => stepped('handback', { hint, next: next || '' });
+
+export const vouch = (reason) => stepped('vouchings', { reason });
+
+/** For so many days, or until somebody else is named. */
+export function nameSteward(id, { agent_id, days }) {
+  const until = days ? new Date(Date.now() + Number(days) * DAY_MS).toISOString() : null;
+  return attempt(() => call('PUT', `/conversations/${id}/customer/steward`, { agent_id, until })).then((done) => done !== null);
 }
 
 export const transfer = (target) => stepped('transfer', target);
@@ -48,13 +53,15 @@ export const takeOver = (note) => stepped('takeover', { note });
 export const whisper = (text) => stepped('whisper', { text });
 export const wrapUp = (form) => stepped('wrap-up', form);
 
+/** It is opened at once: whoever has gone on to another customer meanwhile is not called away from there. */
 export async function acceptOffer(offer) {
+  open(offer.conversation_id);
   const shown = await attempt(() => call('POST', `/offers/${offer.id}/accept`, {}));
   offers.value = offers.value.filter((each) => each.id !== offer.id);
   if (shown) {
     view.value = 'mine';
-    open(offer.conversation_id);
   }
+  await refresh(offer.conversation_id);
 }
 
 export async function declineOffer(offer) {
@@ -71,6 +78,8 @@ export async function note(text) {
   return done !== null;
 }
 
+const isUp = () => Boolean(line.value && line.value.up.value);
+
 async function deliver(reply) {
   try {
     const done = await call('POST', `/conversations/${reply.conversation}/reply`, { client_message_id: reply.id, text: reply.text });
@@ -84,13 +93,15 @@ async function deliver(reply) {
   } catch (problem) {
     if (problem.status) {
       pending.value = pending.value.map((each) => (each.id === reply.id ? { ...each, failed: problem.message } : each));
+    } else {
+      setTimeout(() => isUp() && pending.value.filter((each) => each.id === reply.id).forEach(deliver), TRIED_AGAIN_AFTER_MS);
     }
     return null;
   }
 }
 
 export function reply(text) {
-  const made = { id: newId(), conversation: current.value, text, failed: '' };
+  const made = { id: newId(), conversation: current.value, text, failed: '', at: Date.now() };
   pending.value = pending.value.concat(made);
   deliver(made);
 }
@@ -116,8 +127,9 @@ export function tellTyping() {
 
 export const choosePresence = (wanted, reason = '') =>
   attempt(async () => {
-    await call('PUT', '/presence', reason ? { state: wanted, reason } : { state: wanted });
-    presence.value = wanted;
+    const now = await call('PUT', '/presence', reason ? { state: wanted, reason } : { state: wanted });
+    presence.value = now.state;
+    standing.value = { reason: now.reason || '', until: now.until || null };
   });
 
 export async function keep(id, outcome, how = 'keep') {
@@ -172,10 +184,15 @@ export function write(id, text) {
   unsaved.set(id, setTimeout(() => saveDraft(id), SAVED_AFTER_MS));
 }
 
+/** What was sent stays a draft on the service until it has arrived: this browser may die meanwhile. */
 async function saveDraft(id) {
   clearTimeout(unsaved.get(id));
   unsaved.delete(id);
   const text = drafts.value[id] || '';
+  if (!text && pending.value.some((each) => each.conversation === id)) {
+    unsaved.set(id, setTimeout(() => saveDraft(id), SAVED_AFTER_MS));
+    return;
+  }
   const saved = await wish('PUT', `/conversations/${id}/draft`, { text, kind: 'reply' });
   if ((saved || !text) && !unsaved.has(id)) {
     kept.remove(DRAFT + id);
@@ -184,10 +201,23 @@ async function saveDraft(id) {
 
 const saveDrafts = () => Array.from(unsaved.keys()).forEach(saveDraft);
 
+/** Whether the draft was sent after all, by a browser that died before it could say so. */
+function arrived({ draft, events, card }) {
+  const words = draft.text.trim();
+  const since = new Date(draft.at);
+  const same = (each) => each.author === 'agent' && each.text.trim() === words && new Date(each.at) >= since;
+  return events.some(same) || pending.peek().some((each) => each.conversation === card.id && each.text === words);
+}
+
 /** The draft that another browser of this agent left, where this one has none. */
 effect(() => {
   const detail = here.value;
-  if (detail && detail.draft && !(detail.card.id in drafts.peek())) {
+  if (!detail || !detail.draft || detail.card.id in drafts.peek()) {
+    return;
+  }
+  if (arrived(detail)) {
+    write(detail.card.id, '');
+  } else {
     drafts.value = { ...drafts.peek(), [detail.card.id]: detail.draft.text };
   }
 });
@@ -199,6 +229,31 @@ window.addEventListener('pagehide', saveDrafts);
 effect(() => {
   if (line.value && line.value.up.value) {
     loadMatters('open', '');
+  }
+});
+
+const unsentOf = (person) => `${UNSENT}${person.id}.`;
+let held = [];
+
+/** What an agent sent is kept until it has arrived, through reloads and closed windows; for this agent alone. */
+effect(() => {
+  const person = staff.value;
+  const now = pending.value;
+  if (!person) {
+    held = [];
+    return;
+  }
+  const ids = now.map((each) => each.id);
+  held.filter((id) => !ids.includes(id)).forEach((id) => kept.remove(unsentOf(person) + id));
+  now.forEach((each) => kept.set(unsentOf(person) + each.id, each));
+  held = ids;
+});
+
+effect(() => {
+  if (staff.value) {
+    const left = kept.keys(unsentOf(staff.value)).map((key) => kept.get(key)).filter(Boolean);
+    const known = pending.peek().map((each) => each.id);
+    pending.value = pending.peek().concat(left.filter((each) => !known.includes(each.id)).sort((one, other) => one.at - other.at));
   }
 });
 

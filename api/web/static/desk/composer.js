@@ -12,6 +12,7 @@ export const writesNote = signal(false);
 export const looked = signal(null);
 /** Set by the open list of replies: takes the keys that belong to it. */
 export const picking = { key: null };
+const AttachButton = later(() => import('./attach.js'), 'AttachButton');
 const Canned = later(() => import('./canned.js'), 'Canned');
 
 const boxOf = () => document.getElementById('reply');
@@ -64,6 +65,7 @@ function Row({ card, open, empty }) {
   return html`<div class="row">
     <${Modes} />
     <button type="button" class="quiet" disabled=${!open || writesNote.value} onClick=${() => { looked.value = looked.value === null ? '' : null; boxOf().focus(); }}><kbd>/</kbd> ${say('desk.canned')}</button>
+    <${AttachButton} card=${card} open=${open && !writesNote.value} />
     <label class="tick"><input type="checkbox" checked=${ctrlSends.value} onChange=${chooseCtrl} />${say('desk.write.choose')}</label>
     <span class="hint">${open || writesNote.value ? tip : ''}</span>
     <button type="submit" class="primary" disabled=${empty || (!open && !writesNote.value)}><${Icon} name=${writesNote.value ? 'sticky-note' : 'send'} />${say(writesNote.value ? 'desk.notes.add' : 'desk.send')}</button>
@@ -94,7 +96,8 @@ function useWords(card, open) {
     looked.value = open ? slashed(words) : null;
   };
   const send = async () => {
-    const words = text.trim();
+    const written = writesNote.value ? noteWords.value : drafts.value;
+    const words = (written[id] || '').trim();
     if (!words) {
       return;
     }

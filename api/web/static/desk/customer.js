@@ -1,7 +1,7 @@
 /** The customer: how sure we are who it is, what they have, and what they were promised. */
 import { html, signal, useEffect, useState } from '../vendor/core.js';
 import { Icon, clockTime, duration, language, now, say, worded } from '../lib/page.js';
-import { attempt, call, here, isMine, wish } from './floor.js';
+import { asking, attempt, call, here, isMine, leads, wish } from './floor.js';
 import { MatterCard } from './matters.js';
 
 const views = signal({});
@@ -96,6 +96,13 @@ function Owed({ promises }) {
     <span class=${one.overdue ? 'error' : 'muted'}>${say('desk.promises.due', { time: clockTime(one.due_at) })}</span></li>`)}</ul>`;
 }
 
+function Steward({ shown }) {
+  const one = shown.steward;
+  const ends = one && (one.source === 'crm' ? say('desk.steward.crm') : one.until && say('desk.steward.until', { time: clockTime(one.until) }));
+  return html`${one && html`<p>${say('desk.steward')} <b>${one.name}</b> ${ends && html`<small class="muted">${ends}</small>`}</p>`}
+    ${shown.known && leads() && html`<p><button type="button" class="quiet" onClick=${() => { asking.value = 'steward'; }}><${Icon} name="pencil" />${say('desk.steward.name')}</button></p>`}`;
+}
+
 export function Customer() {
   const detail = here.value;
   const shown = useCustomer(detail);
@@ -104,6 +111,8 @@ export function Customer() {
   }
   const { id } = detail.card;
   return html`<section class="card stack"><h3>${say('desk.identity')}</h3><${Who} identity=${shown.identity} />
+      ${!shown.identity.level && shown.identity.asked && isMine(detail.card) && html`<p><button type="button" onClick=${() => { asking.value = 'vouch'; }}><${Icon} name="users" />${say('desk.vouch')}</button></p>`}
+      <${Steward} shown=${shown} />
       ${shown.tier && html`<p>${say(`desk.tier.${shown.tier}`)}${shown.region ? ` · ${shown.region}` : ''}</p>`}
       ${shown.fields.length > 0 && html`<dl class="told">${shown.fields.map((field) => html`<${Field} key=${field.name + id} field=${field} id=${id} mine=${isMine(detail.card)} />`)}</dl>`}
     </section>

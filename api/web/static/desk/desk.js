@@ -44,6 +44,8 @@ function Rail() {
     </span>
     <${MattersButton} />
     ${leads() && html`<a class="to-board" href="/board" target="_blank" rel="noopener" aria-label=${say('desk.board')} title=${say('desk.board')}><${Icon} name="gauge" /></a>`}
+    ${leads() && html`<a class="to-board" href="/vouching" target="_blank" rel="noopener" aria-label=${say('desk.vouching')} title=${say('desk.vouching')}><${Icon} name="users" /></a>`}
+    <a class="to-board" href="/satisfaction" target="_blank" rel="noopener" aria-label=${say('desk.satisfaction')} title=${say('desk.satisfaction')}><${Icon} name="thumbs-up" /></a>
     <span class="space"></span>
     <${RailButton} name="keyboard" label=${say('desk.keys')} onClick=${() => { asking.value = 'keys'; }} />
     <${RailButton} name="bell" label=${say('desk.alerts')} onClick=${() => { asking.value = 'alerts'; }} />

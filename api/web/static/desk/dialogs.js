@@ -1,7 +1,8 @@
 /** What is asked before a step that others see: to whom, with which words, and what comes next. */
 import { html, signal, useEffect, useRef, useState } from '../vendor/core.js';
 import { later, say, worded } from '../lib/page.js';
-import { borrow, consult, handBack, requeue, takeOver, transfer, whisper } from './acts.js';
+import { borrow, consult, handBack, nameSteward, requeue, takeOver, transfer, vouch, whisper } from './acts.js';
+import { readCustomer } from './customer.js';
 import { asking, attempt, call, staff, wish } from './floor.js';
 
 const WrapUp = later(() => import('./wrapup.js'), 'WrapUp');
@@ -123,6 +124,39 @@ function Plain({ name, act, required }) {
   </form><//>`;
 }
 
+const VOUCHED_FOR = ['new_number', 'no_signal', 'no_app', 'impaired', 'abroad', 'other'];
+
+/** One person asks; only another can confirm. */
+function Vouch() {
+  const [done, setDone] = useState(false);
+  const ask = async (event) => {
+    event.preventDefault();
+    setDone(await vouch(new FormData(event.currentTarget).get('reason')));
+  };
+  if (done) {
+    return html`<${Dialog} id="vouch" title=${say('desk.vouch')}><p role="status">${say('desk.vouch.done')}</p>
+      <div class="acts"><button type="button" class="primary" onClick=${shut}>${say('desk.dismiss')}</button></div><//>`;
+  }
+  return html`<${Dialog} id="vouch" title=${say('desk.vouch')}><form onSubmit=${ask}>
+    <p>${say('desk.vouch.text')}</p>
+    <label><span>${say('desk.vouch.why')}</span><select name="reason" required>${VOUCHED_FOR.map((each) => html`<option key=${each} value=${each}>${say(`desk.vouch.reason.${each}`)}</option>`)}</select></label>
+    <${Buttons} confirm=${say('desk.vouch')} />
+  </form><//>`;
+}
+
+/** Who looks after this customer, whether they are here now or not. */
+function Steward({ detail }) {
+  const { id } = detail.card;
+  useEffect(() => { meet(); }, []);
+  const everybody = [staff.value, ...colleagues.value];
+  return html`<${Dialog} id="steward" title=${say('desk.steward.name')}><form onSubmit=${sent((form) => nameSteward(id, form).then((done) => done && readCustomer(id)))}>
+    <p>${say('desk.steward.text')}</p>
+    <label><span>${say('desk.steward')}</span><select name="agent_id" required>${everybody.map((each) => html`<option key=${each.id} value=${each.id}>${each.display_name}</option>`)}</select></label>
+    <label><span>${say('desk.tags.ends')}</span><select name="days"><option value="">${say('desk.steward.open')}</option><option value="30">${say('desk.steward.days', { days: 30 })}</option><option value="365">${say('desk.steward.days', { days: 365 })}</option></select></label>
+    <${Buttons} confirm=${say('desk.steward.name')} />
+  </form><//>`;
+}
+
 const TakeOver = () => html`<${Plain} name="take_over" act=${takeOver} />`;
 const Whisper = () => html`<${Plain} name="whisper" act=${whisper} required />`;
 const Requeue = () => html`<${Plain} name="requeue" act=${requeue} />`;
@@ -131,7 +165,7 @@ const Requeue = () => html`<${Plain} name="requeue" act=${requeue} />`;
 export const report = (article, conversation, reason) =>
   attempt(() => call('POST', '/article-reports', { article_id: article.article_id, version: article.version, conversation_id: conversation, reason }));
 
-const BODIES = { transfer: Transfer, handback: HandBack, borrow: Borrow, consult: Consult, takeover: TakeOver, whisper: Whisper, requeue: Requeue, wrapup: WrapUp, book: Book, alerts: Settings, keys: Keys };
+const BODIES = { transfer: Transfer, handback: HandBack, borrow: Borrow, vouch: Vouch, steward: Steward, consult: Consult, takeover: TakeOver, whisper: Whisper, requeue: Requeue, wrapup: WrapUp, book: Book, alerts: Settings, keys: Keys };
 
 export function Dialogs({ detail }) {
   const Body = BODIES[asking.value];

@@ -2,7 +2,7 @@
 import { batch, computed, signal } from '../vendor/core.js';
 import { ask, lasting } from '../lib/line.js';
 import { worded } from '../lib/page.js';
-import { NOTHING, heard, loaded, refreshed, viewOf as viewFor } from './screen.js';
+import { NOTHING, heard, invited, loaded, refreshed, stood, viewOf as viewFor } from './screen.js';
 
 const HOME = '/api/v1/desk';
 const LIST_LIMIT = 300;
@@ -13,10 +13,8 @@ export const VIEWS = ['mine', 'queue', 'bot', 'closed'];
 
 const parts = Object.fromEntries(Object.keys(NOTHING).map((name) => [name, signal(NOTHING[name])]));
 
-export const { cards, details, counts, floor, offers } = parts;
+export const { cards, details, counts, floor, offers, presence, standing } = parts;
 export const staff = signal(undefined);
-export const presence = signal('offline');
-export const standing = signal({ reason: '', until: null });
 export const current = signal('');
 export const view = signal('mine');
 export const place = signal('list');
@@ -131,24 +129,25 @@ function heardTyping(id, text) {
   }, TYPING_SHOWN_MS);
 }
 
-async function welcome(frame) {
-  presence.value = frame.presence;
+async function welcome() {
   VIEWS.filter((each) => each !== 'closed' || view.value === 'closed').forEach(load);
   loadPromises();
   look();
   if (current.value) {
     refresh(current.value);
   }
-  const open_ = await wish('GET', '/offers');
-  parts.offers.value = open_ ? open_.items : [];
-  standing.value = (await wish('GET', '/presence')) || standing.value;
+  const asked = screen();
+  const [open_, own] = await Promise.all([wish('GET', '/offers'), wish('GET', '/presence')]);
+  if (open_ && own && staff.value) {
+    become(stood(invited(screen(), open_.items), own, asked));
+  }
 }
 
 /** What a frame does beside what the screen knows. */
 function notice(frame) {
   switch (frame.type) {
     case 'welcome':
-      welcome(frame);
+      welcome();
       break;
     case 'event':
       pending.value = pending.value.filter((reply) => reply.id !== frame.event.client_message_id);
@@ -159,10 +158,6 @@ function notice(frame) {
       break;
     case 'promise':
       loadPromises();
-      break;
-    case 'presence':
-      presence.value = frame.state;
-      standing.value = { reason: frame.reason || '', until: frame.until || null };
       break;
     default:
   }

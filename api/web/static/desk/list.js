@@ -88,9 +88,9 @@ function Waiting({ card }) {
   </span>`;
 }
 
-function LastWords({ card, snippet }) {
-  const draft = drafts.value[card.id];
-  if (draft || (card.draft && !(card.id in drafts.value))) {
+/** `draft`: as it stands in this browser; undefined where only the service may know of one. */
+function LastWords({ card, draft, snippet }) {
+  if (draft || (card.draft && draft === undefined)) {
     return html`<span class="last"><b class="draft">${say('desk.draft')}</b> ${draft || ''}</span>`;
   }
   return html`<span class="last">${snippet || (card.last ? card.last.text : '')}</span>`;
@@ -107,11 +107,10 @@ function Flags({ card }) {
 
 const topic = (card) => card.intent || (card.reason ? worded('desk.reason', card.reason) : '');
 
-function Item({ card, snippet }) {
-  const fresh = unread.value[card.id] || 0;
+function Item({ card, fresh, draft, chosen, snippet }) {
   const about = topic(card);
   return html`<li>
-    <button type="button" class="item" data-conversation=${card.id} aria-current=${card.id === current.value ? 'true' : null} onClick=${() => open(card.id)}>
+    <button type="button" class="item" data-conversation=${card.id} aria-current=${chosen ? 'true' : null} onClick=${() => open(card.id)}>
       <span class=${`face ${card.owner}`} aria-hidden="true"><${Icon} name=${card.owner === 'bot' ? 'bot' : 'user-round'} /></span>
       <span class="summary">
         <span class="first">
@@ -122,12 +121,32 @@ function Item({ card, snippet }) {
         </span>
         ${about && html`<span class="topic">${about}</span>`}
         <span class="second">
-          <${LastWords} card=${card} snippet=${snippet} />
+          <${LastWords} card=${card} draft=${draft} snippet=${snippet} />
           ${fresh > 0 && html`<span class="fresh"><span aria-hidden="true">${fresh}</span><span class="unseen">${say('desk.unread', { count: fresh })}</span></span>`}
         </span>
       </span>
     </button>
   </li>`;
+}
+
+const partsOf = (card) => ({ card, fresh: unread.value[card.id] || 0, draft: drafts.value[card.id], chosen: card.id === current.value });
+
+let drawn = new Map();
+
+/** A row in which nothing has changed is the row that was drawn before, and costs nothing. */
+function rowOf(card) {
+  const parts = partsOf(card);
+  const before = drawn.get(card.id);
+  if (before && Object.keys(parts).every((name) => before.parts[name] === parts[name])) {
+    return before;
+  }
+  return { parts, drawing: html`<${Item} key=${card.id} ...${parts} />` };
+}
+
+function Rows() {
+  const rows = listed.value.map(rowOf);
+  drawn = new Map(rows.map((row) => [row.parts.card.id, row]));
+  return rows.length > 0 && html`<ul>${rows.map((row) => row.drawing)}</ul>`;
 }
 
 function Presence() {
@@ -184,11 +203,14 @@ function Found() {
     return null;
   }
   return html`<p class="found">${say('desk.found', { count: more.length })}</p>
-    <ul>${more.map((hit) => html`<${Item} key=${hit.card.id} card=${cards.value[hit.card.id] || hit.card} snippet=${hit.snippet} />`)}</ul>`;
+    <ul>${more.map((hit) => html`<${Item} key=${hit.card.id} ...${partsOf(cards.value[hit.card.id] || hit.card)} snippet=${hit.snippet} />`)}</ul>`;
 }
 
+const few = computed(() => !listed.value.length && !(search.value && hits.value.length));
+
+const Nothing = () => few.value && html`<p class="nothing"><${Icon} name="inbox" />${say(search.value ? 'desk.empty.search' : `desk.empty.${view.value}`)}</p>`;
+
 export function List() {
-  const empty = say(search.value ? 'desk.empty.search' : `desk.empty.${view.value}`);
   return html`<section class="list" aria-label=${say('desk.conversations')}>
     <div class="find">
       <${Icon} name="search" />
@@ -197,9 +219,9 @@ export function List() {
     <${Tabs} label=${say('desk.conversations')} names=${VIEWS} chosen=${view.value} onChoose=${show} words=${tabWords} panel="listed" />
     <${Chosen} />
     <div id="listed" class="listed" role="tabpanel" tabindex="-1" aria-label=${say(`desk.view.${view.value}`)}>
-      ${listed.value.length > 0 && html`<ul>${listed.value.map((card) => html`<${Item} key=${card.id} card=${card} />`)}</ul>`}
+      <${Rows} />
       <${Found} />
-      ${!listed.value.length && !(search.value && hits.value.length) && html`<p class="nothing"><${Icon} name="inbox" />${empty}</p>`}
+      <${Nothing} />
     </div>
     <footer>
       <${Presence} />

@@ -38,7 +38,7 @@ function Promised({ promise }) {
   const submit = (event) => {
     event.preventDefault();
     const outcome = new FormData(event.currentTarget).get('outcome').trim();
-    const how = event.submitter && event.submitter.value === 'break' ? 'break' : 'keep';
+    const how = (event.submitter && event.submitter.value) || 'keep';
     keep(promise.id, outcome, how);
   };
   return html`<form class="card stack" onSubmit=${submit}>
@@ -49,6 +49,7 @@ function Promised({ promise }) {
     <label class="stack"><span>${say('desk.promises.outcome')}</span><input name="outcome" required maxlength="500" autocomplete="off" /></label>
     <div class="row">
       <button type="button" class="quiet" onClick=${() => open(promise.conversation_id)}>${say('desk.promises.open')}</button>
+      ${promise.kind === 'answer' && promise.made_by && html`<button type="submit" class="quiet" value="dismiss">${say('desk.promises.dismiss')}</button>`}
       <button type="submit" value="break">${say('desk.promises.break')}</button>
       <button type="submit" value="keep">${say('desk.promises.keep')}</button>
     </div>

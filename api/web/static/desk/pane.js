@@ -1,11 +1,17 @@
 /** The open conversation: whose it is, and what was said by whom. */
-import { html, useLayoutEffect, useRef } from '../vendor/core.js';
-import { Icon, clockTime, now, say, trusted, worded } from '../lib/page.js';
-import { answerConsult, askIdentity, endConsult, replyAgain, sides, take, takeReplyBack } from './acts.js';
+import { html, useEffect, useLayoutEffect, useRef } from '../vendor/core.js';
+import { Icon, clockTime, later, now, say, trusted, worded } from '../lib/page.js';
+import { answerConsult, askIdentity, endConsult, replyAgain, take, takeReplyBack } from './acts.js';
 import { Composer, insert } from './composer.js';
 import { asking, current, here, isMine, leads, pending, place, preview, staff, typingAt } from './floor.js';
 
+const Brought = later(() => import('./attach.js'), 'Brought');
+const Transcribed = later(() => import('./attach.js'), 'Transcribed');
+const Uploads = later(() => import('./attach.js'), 'Uploads');
+const CallStrip = later(() => import('./call.js'), 'CallStrip');
+const Heard = later(() => import('./call.js'), 'Heard');
 const SILENT = ['act_done', 'verified', 'not_verified'];
+const NEAR_END_PX = 80;
 const TURNS = ['agent_joined', 'handed_back', 'requeued', 'closed', 'transferred', 'lent', 'returned'];
 
 function ownerWords(card) {
@@ -75,14 +81,13 @@ function Viewers({ viewers }) {
 
 function Head({ detail }) {
   const { card } = detail;
-  const side = sides.value[card.id];
   return html`<header class="head">
     <button type="button" class="quiet narrow" aria-label=${say('desk.back')} onClick=${() => { place.value = 'list'; }}><${Icon} name="arrow-left" /></button>
     <div class="title">
       <h2>${card.title}</h2>
       <p class=${`owner ${card.owner}`}>${ownerWords(card)}</p>
     </div>
-    <${Identity} assurance=${side ? side.identity.level : card.assurance} until=${side ? side.identity.expires_at : card.verified_until} />
+    <${Identity} assurance=${card.assurance} until=${card.verified_until} />
     <${Viewers} viewers=${detail.viewers} />
     <span class="space"></span>
     <${Acts} card=${card} />
@@ -116,6 +121,12 @@ function speaker(event, title) {
 }
 
 function Words({ event }) {
+  if (event.attachment) {
+    return html`<${Brought} event=${event} />`;
+  }
+  if (event.event === 'transcribed') {
+    return html`<${Transcribed} event=${event} />`;
+  }
   if (event.html && event.author !== 'customer') {
     return html`<div class="bubble" dangerouslySetInnerHTML=${trusted(event.html)}></div>`;
   }
@@ -145,6 +156,7 @@ function Said({ event, title }) {
     </header>
     <${Words} event=${event} />
     <${Turned} event=${event} />
+    ${here.value && here.value.card.channel === 'phone' && html`<${Heard} event=${event} />`}
   </article>`;
 }
 
@@ -172,15 +184,25 @@ function Log({ detail }) {
   const waiting = pending.value.filter((each) => each.conversation === detail.card.id);
   const size = detail.events.length + detail.notes.length + waiting.length;
   const typing = typingAt.value[detail.card.id];
-  useLayoutEffect(() => {
-    log.current.scrollTop = log.current.scrollHeight;
-  }, [detail.card.id, size, typing]);
+  const ended = useRef(true);
+  const toEnd = () => { log.current.scrollTop = log.current.scrollHeight; };
+  const onScroll = () => {
+    const { scrollHeight, scrollTop, clientHeight } = log.current;
+    ended.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  };
+  useLayoutEffect(toEnd, [detail.card.id, size, typing]);
+  useEffect(() => {
+    const watcher = new ResizeObserver(() => ended.current && toEnd());
+    watcher.observe(log.current);
+    return () => watcher.disconnect();
+  }, []);
   const notesAfter = (seq) => detail.notes.filter((note) => note.after_seq === seq);
-  return html`<div class="log" ref=${log} role="log" aria-live="polite" aria-label=${say('desk.log')} tabindex="0">
+  return html`<div class="log" ref=${log} role="log" aria-live="polite" aria-label=${say('desk.log')} tabindex="0" onScroll=${onScroll}>
     ${detail.events.map(
       (event) => html`<${Said} key=${event.seq} event=${event} title=${detail.card.title} />${notesAfter(event.seq).map((note) => html`<${Note} key=${note.id} note=${note} />`)}`,
     )}
     ${waiting.map((each) => html`<${Sending} key=${each.id} each=${each} />`)}
+    <${Uploads} id=${detail.card.id} />
     ${typing ? html`<${Typing} id=${detail.card.id} />` : null}
   </div>`;
 }
@@ -193,6 +215,7 @@ export function Pane() {
   return html`<main class="pane" aria-label=${detail.card.title}>
     <${Head} detail=${detail} key=${`head-${detail.card.id}`} />
     <${Consult} consult=${detail.consult} />
+    ${detail.card.channel === 'phone' && html`<${CallStrip} card=${detail.card} />`}
     <${Lent} lent=${detail.card.lent || detail.lent} />
     <${Log} detail=${detail} />
     <${Composer} card=${detail.card} key=${detail.card.id} />

@@ -6,8 +6,13 @@ export const NOTHING = {
   counts: { mine: 0, queue: 0, bot: 0, closed: 0 },
   floor: { online: 0, waiting: 0 },
   offers: [],
+  over: [],
+  presence: 'offline',
+  standing: { reason: '', until: null },
   wanting: [],
 };
+
+const MOST_OVER = 50;
 
 /** In which list a card stands; in none while a colleague holds it. */
 export function viewOf(card, me) {
@@ -21,7 +26,7 @@ const lastSeq = (events) => (events.length ? events[events.length - 1].seq : 0);
 
 const wanted = (state, id) => (state.wanting.includes(id) ? state.wanting : state.wanting.concat(id));
 
-const standing = (state, frame) => ({ ...state, counts: frame.counts || state.counts, floor: frame.floor || state.floor });
+const counted = (state, frame) => ({ ...state, counts: frame.counts || state.counts, floor: frame.floor || state.floor });
 
 /** A card as it now is. One that is older than what is known changes nothing. */
 export function learned(state, card) {
@@ -66,15 +71,33 @@ const beside = (state, id, part) =>
 
 const offered = (state, offer) => ({ ...state, offers: state.offers.filter((each) => each.id !== offer.id).concat(offer) });
 
-const over = (state, id) => ({ ...state, offers: state.offers.filter((each) => each.id !== id) });
+const over = (state, id) => ({ ...state, offers: state.offers.filter((each) => each.id !== id), over: state.over.concat(id).slice(-MOST_OVER) });
+
+/** The offers as the service told them; one that was heard to be over since then stays over. */
+export function invited(state, offers) {
+  const known = state.offers.map((each) => each.id).concat(state.over);
+  return { ...state, offers: state.offers.concat(offers.filter((each) => !known.includes(each.id))) };
+}
+
+const stands = (state, told) => ({ ...state, presence: told.state, standing: { reason: told.reason || '', until: told.until || null } });
+
+/** How the agent stands, as the service told it; what was heard since it was asked for is newer. */
+export const stood = (state, told, asked) => (state.standing === asked.standing ? stands(state, told) : state);
+
+/** A line begins anew: what is offered is told again on it. */
+const welcomed = (state, frame) => ({ ...counted(state, frame), presence: frame.presence || state.presence, offers: [], over: [] });
 
 /** One frame of the service, applied. What the page must ask for anew is left in `wanting`. */
 export function heard(state, frame) {
   switch (frame.type) {
     case 'welcome':
-      return standing(state, frame);
+      return welcomed(state, frame);
+    case 'colleague':
+      return counted(state, frame);
+    case 'presence':
+      return stands(state, frame);
     case 'card':
-      return standing(learned(state, frame.card), frame);
+      return counted(learned(state, frame.card), frame);
     case 'event':
       return said(state, frame.conversation_id, frame.event);
     case 'note':

@@ -1,0 +1,1 @@
+"""A whole floor at work: agents, a supervisor, customers, and what befalls them."""
