@@ -56,12 +56,13 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def service(
-    chromium: Browser,
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
 ) -> Iterator[Service]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
     home = tmp_path_factory.mktemp("home")
     if ELSEWHERE not in os.environ:
         request.getfixturevalue("demo_home")(home)
@@ -97,12 +98,17 @@ def opens(chromium: Browser) -> Iterator[Opens]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file for what the browser keeps, for as long as the service runs."""
+    return tmp_path_factory.mktemp("browser") / "kept.json"
+
+
 @pytest.fixture(scope="package")
-def logged_in(
-    chromium: Browser, service: Service, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def logged_in(chromium: Browser, service: Service, kept: Path) -> Path:
     """What a browser keeps after the first log-in at the desk, new password and all."""
-    kept = tmp_path_factory.mktemp("browser") / "kept.json"
+    if kept.exists():
+        return kept
     context = chromium.new_context(locale="zh-CN")
     page = context.new_page()
     page.goto(f"{service.url}/desk?lang=zh-CN")

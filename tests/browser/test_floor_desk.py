@@ -82,7 +82,9 @@ def test_the_reason_of_a_break_is_the_same_on_every_page_of_an_agent(
     agent: Agent,
 ) -> None:
     twin = Agent(page=agent.page.context.new_page(), url=agent.url)
-    twin.arrive()
+    twin.page.goto(agent.page.url)
+    online = twin.page.get_by_role("button", name="在线")
+    expect(online).to_have_attribute("aria-pressed", "true")
     chosen = agent.page.get_by_role("group", name="在线状态").locator("select")
     seen = twin.page.get_by_role("group", name="在线状态").locator("select")
 

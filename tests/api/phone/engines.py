@@ -19,8 +19,8 @@ BROKEN = "<broken>"
 class QuickVoice(ToneSynthesizer):
     """Keeps what it was given to say."""
 
-    def __init__(self) -> None:
-        super().__init__(ms=15)
+    def __init__(self, ms: int = 15) -> None:
+        super().__init__(ms=ms)
         self.said: list[str] = []
 
     def say(self, said: str, language: Language) -> Sound:

@@ -57,10 +57,11 @@ def played(
     heard: Sequence[str] | None = (),
     far: FarEnd | None = None,
     engines: Engines | None = None,
+    voice: QuickVoice | None = None,
 ) -> Told:
     """A call of this house, in which the story happens; by engines of the tests, or
     by real ones."""
-    voice = QuickVoice()
+    voice = voice or QuickVoice()
     telephony = Telephony(
         house.service,
         house.app.state.verifier,

@@ -10,11 +10,14 @@ from api.phone.telephony import NoVoice, Telephony
 from bot.message import Author, Channel, Owner
 from tests.api.fixtures.bank import House
 from tests.api.fixtures.people import Colleague
-from tests.api.phone.engines import BROKEN, engines_of
+from tests.api.phone.engines import BROKEN, QuickVoice, engines_of
 from tests.api.phone.far_end import FarEnd
 from tests.api.phone.stories import Told, by, played
 
 pytestmark = pytest.mark.door
+
+SLOWLY = 60
+"""Milliseconds for each character: long enough to be interrupted."""
 
 
 def test_a_question_is_heard_and_its_answer_said(house: House) -> None:
@@ -55,7 +58,7 @@ def test_a_caller_who_interrupts_is_listened_to_at_once(house: House) -> None:
         assert far.sounds_after(moments[0]) == 0
         await told.until(lambda: len(by(told, Author.BOT)) >= 2)
 
-    told = played(house, story, heard=["金卡年费是多少"])
+    told = played(house, story, heard=["金卡年费是多少"], voice=QuickVoice(SLOWLY))
 
     assert moments
     assert by(told, Author.CUSTOMER) == ["金卡年费是多少"]
@@ -69,7 +72,7 @@ def test_a_listening_sound_does_not_stop_the_bot(house: House) -> None:
         await told.until(lambda: bool(far.named("CONTINUE_MEDIA")))
         await told.until(lambda: bool(far.named("MARK_MEDIA")))
 
-    told = played(house, story, heard=["嗯"])
+    told = played(house, story, heard=["嗯"], voice=QuickVoice(SLOWLY))
 
     assert by(told, Author.CUSTOMER) == []
 

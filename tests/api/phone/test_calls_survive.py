@@ -1,6 +1,5 @@
 """What breaks in the middle of a call costs the caller a moment, and not the call."""
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from api.phone.persisting import GIVEN_UP_SECONDS, persistent
 from bot.message import Author
+from models.database import sqlite_driver
 from models.errors import DatabaseUnavailable
 from speech.engines import ByLanguage, Engines, Wanted, engines
 from speech.errors import EngineMissing
@@ -117,10 +117,11 @@ def test_while_nothing_can_be_written_the_caller_is_spoken_to_and_not_lost(
 
 
 class locked:  # noqa: N801  reads as a word
-    """Nobody else can write meanwhile."""
+    """Nobody else can write meanwhile. Only the same library sees the lock."""
 
     def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
+        driver = sqlite_driver()
+        self._database = driver.connect(str(path), isolation_level=None)
 
     def __enter__(self) -> None:
         self._database.execute("BEGIN IMMEDIATE")
