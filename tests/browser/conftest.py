@@ -56,13 +56,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def service(
+    chromium: Browser,
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
 ) -> Iterator[Service]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
     home = tmp_path_factory.mktemp("home")
     if ELSEWHERE not in os.environ:
         request.getfixturevalue("demo_home")(home)
@@ -98,17 +97,12 @@ def opens(chromium: Browser) -> Iterator[Opens]:
         context.close()
 
 
-@pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file for what the browser keeps, for as long as the service runs."""
-    return tmp_path_factory.mktemp("browser") / "kept.json"
-
-
 @pytest.fixture(scope="package")
-def logged_in(chromium: Browser, service: Service, kept: Path) -> Path:
+def logged_in(
+    chromium: Browser, service: Service, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """What a browser keeps after the first log-in at the desk, new password and all."""
-    if kept.exists():
-        return kept
+    kept = tmp_path_factory.mktemp("browser") / "kept.json"
     context = chromium.new_context(locale="zh-CN")
     page = context.new_page()
     page.goto(f"{service.url}/desk?lang=zh-CN")

@@ -13,10 +13,10 @@ from tests.browser.floor.desks import Seat
 from tests.browser.floor.ledger import Ledger, Records, mark, unanswered
 
 ASKS = "转人工"
-ROUNDS = 7
-ALL_ASKED_BY = 4
+ROUNDS = 11
+ALL_ASKED_BY = 6
 """The round in which whoever did not ask yet asks for a person."""
-SLEEPS_AT = 2
+SLEEPS_AT = 3
 """The round from which one agent's computer sleeps, until the end of the story."""
 ACTS = ("accept",) * 4 + ("answer",) * 6 + ("draft",) * 3 + (
     "hand_back", "close", "pass_on",
